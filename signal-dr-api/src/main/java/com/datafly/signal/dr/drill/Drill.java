@@ -1,0 +1,56 @@
+package com.datafly.signal.dr.drill;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.database.RecoveryTarget;
+import com.datafly.signal.dr.internal.drill.DefaultDrill;
+import com.datafly.signal.dr.operation.ProgressListener;
+import com.datafly.signal.dr.report.Report;
+import com.datafly.signal.dr.verify.CanaryWriter;
+import com.datafly.signal.dr.verify.Verification;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A rehearsal: recovers a database beside itself, verifies the copy, measures RPO and RTO against the objectives, and
+ * removes the copy.
+ *
+ * <p>Defaults: the latest recoverable point, no checks beyond the restore's own evidence (so the verdict is UNPROVEN until
+ * a check that reads data is added), the disruption at the drill's start, detection, declaration and approval in no time
+ * because nobody had to be woken, the copy removed. Immutable: each method returns a new description.
+ *
+ * @since 0.1
+ */
+public sealed interface Drill permits DefaultDrill {
+
+    /** Sets the point to recover to. */
+    Drill to(RecoveryTarget target);
+
+    /** Sets what is checked on the copy. */
+    Drill verify(Verification verification);
+
+    /** Measures the achieved RPO by the rows that {@code canary} wrote, back from the disruption. */
+    Drill canary(CanaryWriter canary);
+
+    /** Sets when the data was last good, by the database's clock: the instant from which the RPO counts back. */
+    Drill disruption(Instant disruption);
+
+    /** Sets how long it took until somebody noticed, declared the incident, and approved the recovery. */
+    Drill before(Duration detect, Duration declare, Duration approve);
+
+    /** Names the copy; by default the name is made of the drill's start. */
+    Drill as(String name);
+
+    /** Keeps the copy running instead of removing it. */
+    Drill keepCopy();
+
+    /** Registers a listener for the progress of the recovery and of the checks. */
+    Drill onProgress(ProgressListener listener);
+
+    /**
+     * Recovers, verifies, measures, removes the copy. A recovery or a check that fails is a result, not an exception: the
+     * report says so.
+     *
+     * @throws DrException with {@code CANCELLED} when the thread was interrupted, {@code INVALID_ARGUMENT} for a bad name
+     */
+    Report run();
+}

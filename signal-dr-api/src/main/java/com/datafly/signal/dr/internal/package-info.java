@@ -1,0 +1,5 @@
+/** Not API: may change or vanish in any release. */
+@NullMarked
+package com.datafly.signal.dr.internal;
+
+import org.jspecify.annotations.NullMarked;

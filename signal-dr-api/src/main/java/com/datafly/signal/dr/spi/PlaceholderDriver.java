@@ -1,0 +1,8 @@
+package com.datafly.signal.dr.spi;
+
+/** Placeholder. */
+public interface PlaceholderDriver {
+
+    /** Returns a name. */
+    String name();
+}
