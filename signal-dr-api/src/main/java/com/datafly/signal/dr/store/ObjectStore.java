@@ -9,8 +9,9 @@ import java.util.Optional;
  * Bytes kept elsewhere, by key: a directory, a bucket, a container.
  *
  * <p>Keys are paths of segments separated by {@code /}; a segment has 1 to 255 characters out of letters, digits and
- * {@code . _ - + = @} and is neither {@code .} nor {@code ..}. A key has at most 900 characters. An object is visible
- * wholly or not at all, and durable when the call that wrote it returns.
+ * {@code . _ - + = @} and is neither {@code .} nor {@code ..}. A key has at most 900 characters and lies below no other
+ * ({@code a/b} below {@code a}): a store may refuse that with {@code FAILED_PRECONDITION}. An object is visible wholly or
+ * not at all, and durable when the call that wrote it returns.
  *
  * <p>Implementations are thread-safe, do not retry and remember nothing between calls. {@code ObjectStoreContract} in
  * {@code signal-dr-tck} is the executable form of this page.

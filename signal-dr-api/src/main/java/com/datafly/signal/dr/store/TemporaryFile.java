@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that is being written and has no key yet.
@@ -28,6 +31,8 @@ final class TemporaryFile implements AutoCloseable {
 
     /** Files of this JVM: opening one here again, and closing it, would drop its writer's lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private static final Logger LOG = LoggerFactory.getLogger(TemporaryFile.class);
 
     private final Path path;
     private final RandomAccessFile file;
@@ -107,8 +112,9 @@ final class TemporaryFile implements AutoCloseable {
                 }
             }
         } catch (NoSuchFileException | OverlappingFileLockException e) {
-            // Its writer finished meanwhile, or is alive under another class loader of this JVM.
-            return;
+            LOG.debug("{} is finished, or in use under another class loader", path);
+        } catch (AccessDeniedException e) {
+            LOG.debug("{} belongs to another user, who has to sweep it", path);
         }
     }
 }

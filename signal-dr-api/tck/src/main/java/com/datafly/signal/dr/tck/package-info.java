@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package com.datafly.signal.dr.tck;
+
+import org.jspecify.annotations.NullMarked;
