@@ -1,0 +1,4 @@
+@NullMarked
+package com.datafly.signal.dr.selfmanaged.internal.wal;
+
+import org.jspecify.annotations.NullMarked;
