@@ -62,12 +62,14 @@ final class EndpointUri {
             case "sslrootcert" -> builder.sslRootCertificate(Path.of(value));
             case "sslcert" -> builder.sslCertificate(Path.of(value));
             case "sslkey" -> builder.sslKey(Path.of(value));
+            case "channel_binding" -> builder.channelBinding(value);
             case "connect_timeout" -> builder.connectTimeout(seconds(value));
             case "host" -> builder.socketDirectory(Path.of(value));
             default ->
                 throw PostgresEndpoint.invalid(
                         "option " + name + " is not known",
-                        "Use sslmode, sslrootcert, sslcert, sslkey, connect_timeout or host (a socket's directory).");
+                        "Use sslmode, sslrootcert, sslcert, sslkey, channel_binding, connect_timeout, or host (a"
+                                + " socket's directory).");
         }
     }
 

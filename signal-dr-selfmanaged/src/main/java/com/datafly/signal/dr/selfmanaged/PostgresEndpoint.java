@@ -32,6 +32,7 @@ public final class PostgresEndpoint {
 
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+    private static final Set<String> CHANNEL_BINDINGS = Set.of("disable", "prefer", "require");
 
     private final String host;
     private final int port;
@@ -43,6 +44,7 @@ public final class PostgresEndpoint {
     private final @Nullable Path sslRootCertificate;
     private final @Nullable Path sslCertificate;
     private final @Nullable Path sslKey;
+    private final String channelBinding;
     private final Duration connectTimeout;
 
     private PostgresEndpoint(Builder builder) {
@@ -56,6 +58,7 @@ public final class PostgresEndpoint {
         this.sslRootCertificate = builder.sslRootCertificate;
         this.sslCertificate = builder.sslCertificate;
         this.sslKey = builder.sslKey;
+        this.channelBinding = builder.channelBinding;
         this.connectTimeout = builder.connectTimeout;
     }
 
@@ -86,8 +89,8 @@ public final class PostgresEndpoint {
 
     /**
      * Reads libpq's notation {@code postgresql://user[:password]@host[:port]/database[?option=value&...]}. Options:
-     * {@code sslmode}, {@code sslrootcert}, {@code sslcert}, {@code sslkey}, {@code connect_timeout} in seconds, and
-     * {@code host} for a Unix socket's directory. The port defaults to 5432, the database to the user's name.
+     * {@code sslmode}, {@code sslrootcert}, {@code sslcert}, {@code sslkey}, {@code channel_binding},
+     * {@code connect_timeout} in seconds, and {@code host} for a Unix socket's directory. The port defaults to 5432, the database to the user's name.
      *
      * @throws DrException with {@code INVALID_ARGUMENT} if the text has another form, several hosts, or an unknown option
      */
@@ -129,6 +132,7 @@ public final class PostgresEndpoint {
     public PostgresEndpoint withDatabase(String database) {
         Builder builder = new Builder(host, port, database, user)
                 .sslMode(sslMode)
+                .channelBinding(channelBinding)
                 .connectTimeout(connectTimeout);
         builder.socketDirectory = socketDirectory;
         builder.password = password;
@@ -178,6 +182,7 @@ public final class PostgresEndpoint {
         PGProperty.SSL_ROOT_CERT.set(properties, text(sslRootCertificate));
         PGProperty.SSL_CERT.set(properties, text(sslCertificate));
         PGProperty.SSL_KEY.set(properties, text(sslKey));
+        PGProperty.CHANNEL_BINDING.set(properties, channelBinding);
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.APPLICATION_NAME.set(properties, "signal-dr");
@@ -218,6 +223,7 @@ public final class PostgresEndpoint {
      *   <li>there is no password and no client certificate,
      *   <li>the TLS mode is {@code prefer}, libpq's own default, which protects against nobody in the middle; set
      *       {@code verify-full} wherever the network is not trusted,
+     *   <li>SCRAM is tied to the TLS session where the server can do that,
      *   <li>connecting may take 10 seconds.
      * </ul>
      *
@@ -235,6 +241,7 @@ public final class PostgresEndpoint {
         private @Nullable Path sslRootCertificate;
         private @Nullable Path sslCertificate;
         private @Nullable Path sslKey;
+        private String channelBinding = "prefer";
         private Duration connectTimeout = Duration.ofSeconds(10);
 
         Builder(String host, int port, String database, String user) {
@@ -274,6 +281,12 @@ public final class PostgresEndpoint {
             return this;
         }
 
+        /** Sets whether SCRAM is tied to the TLS session: disable, prefer or require. */
+        public Builder channelBinding(String channelBinding) {
+            this.channelBinding = requireNonNull(channelBinding, "channelBinding");
+            return this;
+        }
+
         /** Sets how long an attempt to connect may take, in whole seconds, at least one. */
         public Builder connectTimeout(Duration connectTimeout) {
             this.connectTimeout = requireNonNull(connectTimeout, "connectTimeout");
@@ -293,6 +306,9 @@ public final class PostgresEndpoint {
                 throw invalid(
                         "sslMode is '" + sslMode + "'",
                         "Use disable, allow, prefer, require, verify-ca or verify-full.");
+            }
+            if (!CHANNEL_BINDINGS.contains(channelBinding)) {
+                throw invalid("channelBinding is '" + channelBinding + "'", "Use disable, prefer or require.");
             }
             if (connectTimeout.isNegative() || connectTimeout.isZero() || connectTimeout.toDays() > 1) {
                 throw invalid("connectTimeout is " + connectTimeout, "Use a duration from one second to a day.");
