@@ -71,6 +71,7 @@ public final class Secret implements AutoCloseable {
         return MASK;
     }
 
+    @SuppressWarnings("unused")
     private void writeObject(ObjectOutputStream out) throws NotSerializableException {
         throw new NotSerializableException(Secret.class.getName());
     }

@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The way in: {@code SignalDr}, and the terms that every part shares. */
 @NullMarked
 package com.datafly.signal.dr;
 

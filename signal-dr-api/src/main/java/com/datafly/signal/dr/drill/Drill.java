@@ -15,8 +15,8 @@ import java.time.Instant;
  * removes the copy.
  *
  * <p>Defaults: the latest recoverable point, no checks beyond the restore's own evidence (so the verdict is UNPROVEN until
- * a check that reads data is added), the disruption at the drill's start, detection, declaration and approval in no time
- * because nobody had to be woken, the copy removed. Immutable: each method returns a new description.
+ * a check that reads data is added), no RPO measured, detection, declaration and approval not measured (so the RTO is
+ * UNPROVEN until {@link #before} gives them), the copy removed. Immutable: each method returns a new description.
  *
  * @since 0.1
  */
@@ -31,10 +31,16 @@ public sealed interface Drill permits DefaultDrill {
     /** Measures the achieved RPO by the rows that {@code canary} wrote, back from the disruption. */
     Drill canary(CanaryWriter canary);
 
-    /** Sets when the data was last good, by the database's clock: the instant from which the RPO counts back. */
+    /**
+     * Sets when the data was last good, by the database's clock: the instant from which the RPO counts back. By default
+     * it is the drill's start.
+     */
     Drill disruption(Instant disruption);
 
-    /** Sets how long it took until somebody noticed, declared the incident, and approved the recovery. */
+    /**
+     * Sets how long it took until somebody noticed, declared the incident, and approved the recovery. In a drill that
+     * nobody had to be woken for, that is zero, and the report says so.
+     */
     Drill before(Duration detect, Duration declare, Duration approve);
 
     /** Names the copy; by default the name is made of the drill's start. */

@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** What a provider implements. Applications do not need this package. */
 @NullMarked
 package com.datafly.signal.dr.spi;
 

