@@ -1,0 +1,78 @@
+package com.datafly.signal.dr.selfmanaged.internal.recovery;
+
+import com.datafly.signal.dr.selfmanaged.internal.server.Failures;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Says that a process is at work on a data directory. The operating system takes the lock back when the process dies,
+ * however it dies, so that a lock which is free proves that nobody works there.
+ */
+public final class RestoreLock implements AutoCloseable {
+
+    /** Locks belong to the whole process, and closing any channel of the file gives them up: so ours are known here first. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private RestoreLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /** Takes the lock of a data directory; empty if somebody holds it. */
+    public static Optional<RestoreLock> tryAcquire(Path dataDirectory) {
+        Path file = file(dataDirectory);
+        if (!HELD.add(file)) {
+            return Optional.empty();
+        }
+        boolean acquired = false;
+        try {
+            Files.createDirectories(file.getParent());
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            acquired = lock != null;
+            if (!acquired) {
+                channel.close();
+                return Optional.empty();
+            }
+            return Optional.of(new RestoreLock(file, channel));
+        } catch (IOException e) {
+            throw Failures.io("lock " + file, e);
+        } finally {
+            if (!acquired) {
+                HELD.remove(file);
+            }
+        }
+    }
+
+    /** Tells whether some process, this one or another, holds the lock of a data directory. */
+    public static boolean isHeld(Path dataDirectory) {
+        if (!Files.exists(file(dataDirectory))) {
+            return false;
+        }
+        Optional<RestoreLock> lock = tryAcquire(dataDirectory);
+        lock.ifPresent(RestoreLock::close);
+        return lock.isEmpty();
+    }
+
+    /** Gives the lock up. */
+    @Override
+    public void close() {
+        Failures.attempt("unlock " + file, channel::close);
+        HELD.remove(file);
+    }
+
+    static Path file(Path dataDirectory) {
+        Path directory = dataDirectory.toAbsolutePath().normalize();
+        return directory.resolveSibling(directory.getFileName() + ".signal-dr-restore.lock");
+    }
+}
