@@ -134,6 +134,15 @@ public final class TimelineHistory {
         throw new IllegalArgumentException("timeline " + timeline + " is not in " + this);
     }
 
+    /** Returns a history file that PostgreSQL reads as this history. */
+    public byte[] toFile() {
+        StringBuilder text = new StringBuilder();
+        for (Span span : spans.subList(0, spans.size() - 1)) {
+            text.append(span.timeline()).append('\t').append(span.end()).append("\tas told by a later timeline\n");
+        }
+        return text.toString().getBytes(UTF_8);
+    }
+
     /** Returns the timelines with the positions at which they were left, as in {@code 1 until 0/3000060, 2}. */
     @Override
     public String toString() {

@@ -23,7 +23,6 @@ class SegmentNameTest {
         "2, 0/FFFFFFFF, 1, 000000020000000000000FFF",
         "2, 1/100000, 1, 000000020000000100000001",
         "1, 3/C0000001, 1024, 000000010000000300000003",
-        "1, FFFFFFFF/FF000000, 16, 00000001FFFFFFFF000000FF",
     })
     void aPositionLiesInTheFileThatPostgresNames(int timeline, String lsn, int megabytes, String fileName) {
         SegmentName name = SegmentName.containing(timeline, Lsn.parse(lsn), megabytes << 20);
