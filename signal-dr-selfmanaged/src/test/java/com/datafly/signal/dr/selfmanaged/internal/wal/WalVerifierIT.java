@@ -68,7 +68,39 @@ class WalVerifierIT {
     private static final Map<Integer, Written> WRITTEN = new TreeMap<>();
 
     /** The log that one server wrote, from its oldest segment to its end. */
-    private record Written(byte[] log, Lsn start, Lsn end, WalIdentity identity, List<Path> files) {}
+    private static final class Written {
+        private final byte[] log;
+        private final Lsn start;
+        private final WalIdentity identity;
+        private final List<Path> files;
+
+        Written(byte[] log, Lsn start, WalIdentity identity, List<Path> files) {
+            this.log = log;
+            this.start = start;
+            this.identity = identity;
+            this.files = files;
+        }
+
+        byte[] log() {
+            return log;
+        }
+
+        Lsn start() {
+            return start;
+        }
+
+        Lsn end() {
+            return start.plus(log.length);
+        }
+
+        WalIdentity identity() {
+            return identity;
+        }
+
+        List<Path> files() {
+            return files;
+        }
+    }
 
     @AfterAll
     static void forget() {
@@ -204,7 +236,7 @@ class WalVerifierIT {
         ProcessBuilder builder = new ProcessBuilder(
                 WALDUMP.toString(),
                 "-p",
-                written.files().get(0).getParent().toString(),
+                written.files().get(0).resolveSibling("").toString(),
                 "-s",
                 written.start().toString(),
                 "-e",
@@ -299,7 +331,7 @@ class WalVerifierIT {
             }
         }
         byte[] exact = Arrays.copyOf(log.toByteArray(), (int) end.minus(first.start()));
-        return new Written(exact, first.start(), end, identity, files);
+        return new Written(exact, first.start(), identity, files);
     }
 
     private static byte[] bytes(Path file) {
