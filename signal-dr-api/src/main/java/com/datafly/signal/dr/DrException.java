@@ -28,6 +28,7 @@ public final class DrException extends RuntimeException {
     private final RetryAdvice retry;
     private final transient @Nullable Duration retryAfter;
     private final String operation;
+    private final String problem;
     private final @Nullable String resource;
     private final transient @Nullable OperationKey key;
     private final @Nullable String requestId;
@@ -41,6 +42,7 @@ public final class DrException extends RuntimeException {
         this.retry = builder.retry;
         this.retryAfter = builder.retryAfter;
         this.operation = builder.operation;
+        this.problem = builder.problem;
         this.resource = builder.resource;
         this.key = builder.key;
         this.requestId = builder.requestId;
@@ -94,6 +96,11 @@ public final class DrException extends RuntimeException {
     /** Returns what was tried and on what. */
     public String operation() {
         return operation;
+    }
+
+    /** Returns what was wrong, in lower case and without a final stop. */
+    public String problem() {
+        return problem;
     }
 
     /** Returns the address of the resource concerned. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.drill.Drill;
 import com.datafly.signal.dr.internal.DefaultSignalDr;
+import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,6 +76,7 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
         private ResourceOptions databaseOptions = ResourceOptions.builder().build();
         private RecoveryObjectives objectives = RecoveryTier.STANDARD.objectives();
         private Clock clock = Clock.systemUTC();
+        private TimeSource timeSource = TimeSource.system();
         private Duration operationDeadline = Duration.ofHours(6);
 
         private Builder() {}
@@ -114,6 +116,12 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
             return this;
         }
 
+        /** Sets how durations are measured and spent; tests give one whose time passes at once. */
+        public Builder timeSource(TimeSource timeSource) {
+            this.timeSource = requireNonNull(timeSource, "timeSource");
+            return this;
+        }
+
         /** Sets how long {@code Operation.await()} waits. */
         public Builder operationDeadline(Duration operationDeadline) {
             this.operationDeadline = requireNonNull(operationDeadline, "operationDeadline");
@@ -148,6 +156,11 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
         /** Returns the clock. */
         public Clock clock() {
             return clock;
+        }
+
+        /** Returns how durations are measured and spent. */
+        public TimeSource timeSource() {
+            return timeSource;
         }
 
         /** Returns how long {@code Operation.await()} waits. */

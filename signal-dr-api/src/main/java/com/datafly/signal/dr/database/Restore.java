@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 public sealed interface Restore permits DefaultRestore {
 
-    /** Names the new database: 1 to 63 lower-case letters, digits and hyphens, beginning with a letter. */
+    /** Names the new database: 1 to 63 lower-case letters, digits and single hyphens between them, a letter first. */
     Restore as(String name);
 
     /** Sets how the new database is to be configured where that differs from its source. */

@@ -22,7 +22,8 @@ public sealed interface Snapshots permits DefaultSnapshots {
     /**
      * Starts a snapshot. Repeating the call with the same key adopts what the first call began, in any process.
      *
-     * @param name 1 to 63 lower-case letters, digits and hyphens, beginning with a letter; need not be unique
+     * @param name 1 to 63 lower-case letters, digits and single hyphens between them, beginning with a letter; need not
+     *     be unique
      * @throws DrException with {@code INVALID_ARGUMENT} for a bad name, {@code UNSUPPORTED}, {@code CONFLICT} if another
      *     snapshot is being made, {@code QUOTA}; effect {@code NONE} in all of these
      */

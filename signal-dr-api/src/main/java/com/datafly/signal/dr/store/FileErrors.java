@@ -26,7 +26,9 @@ final class FileErrors {
         return map(operation, cause, effect);
     }
 
-    /** Tells whether the failure means that there is no such file: a missing part, or a file where a folder should be. */
+    /**
+     * Tells whether the failure means that there is no such file: a missing part, or a file where a folder should be.
+     */
     static boolean isAbsence(IOException failure) {
         return failure instanceof NoSuchFileException || reason(failure).contains("not a directory");
     }
@@ -74,7 +76,8 @@ final class FileErrors {
     private static String problem(IOException failure) {
         String problem = failure instanceof AccessDeniedException
                 ? "permission denied for " + failure.getMessage()
-                : Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
+                : Objects.requireNonNullElse(
+                        failure.getMessage(), failure.getClass().getSimpleName());
         return problem.isEmpty() ? failure.getClass().getSimpleName() : problem;
     }
 

@@ -22,9 +22,9 @@ import java.util.function.Consumer;
  * files and directories are readable by their owner only. What a dead writer left is removed when the store is opened.
  * An interruption does not stop a write; the thread stays interrupted.
  *
- * <p>The file system must tell upper from lower case, lock files between processes and rename atomically, as every local
- * Linux file system does. A symbolic link below the directory is never followed. A key cannot lie below another object's
- * key. Names with {@code ~} at the top of the directory are the store's own.
+ * <p>The file system must tell upper from lower case, lock files between processes and rename atomically, as every
+ * local Linux file system does. A symbolic link below the directory is never followed. A key cannot lie below another
+ * object's key. Names with {@code ~} at the top of the directory are the store's own.
  *
  * @since 0.1
  */
@@ -43,8 +43,8 @@ public final class FileSystemObjectStore implements ObjectStore {
     /**
      * Opens the store in {@code directory}, which is created if need be.
      *
-     * @throws DrException with {@code PERMISSION_DENIED}, {@code QUOTA} or {@code UNAVAILABLE} if the directory cannot be
-     *     made or written
+     * @throws DrException with {@code PERMISSION_DENIED}, {@code QUOTA} or {@code UNAVAILABLE} if the directory cannot
+     *     be made or written
      */
     public static FileSystemObjectStore open(Path directory) {
         requireNonNull(directory, "directory");
@@ -147,12 +147,14 @@ public final class FileSystemObjectStore implements ObjectStore {
 
     private static void requireHolds(String operation, Precondition precondition, Optional<ObjectInfo> present) {
         if (precondition.requiresAbsence() && present.isPresent()) {
-            throw conflict(operation, "the object exists already, with version " + present.get().version());
+            throw conflict(
+                    operation,
+                    "the object exists already, with version " + present.get().version());
         }
         Optional<String> required = precondition.requiredVersion();
-        if (required.isPresent()
-                && !required.equals(present.map(ObjectInfo::version))) {
-            String found = present.map(object -> "has version " + object.version()).orElse("does not exist");
+        if (required.isPresent() && !required.equals(present.map(ObjectInfo::version))) {
+            String found =
+                    present.map(object -> "has version " + object.version()).orElse("does not exist");
             throw conflict(operation, "the object should have version " + required.get() + " but " + found);
         }
     }

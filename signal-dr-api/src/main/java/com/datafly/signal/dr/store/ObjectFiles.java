@@ -58,8 +58,8 @@ final class ObjectFiles {
     /** Returns what is known of an object, or empty if there is none. */
     Optional<ObjectInfo> find(String key) throws IOException {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(
-                    locate(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(locate(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isSymbolicLink()) {
                 throw symbolicLink(key);
             }
@@ -101,7 +101,9 @@ final class ObjectFiles {
         }
     }
 
-    /** Gives {@code content} its key after {@code check} accepted what is there now. The caller holds the key's lock. */
+    /**
+     * Gives {@code content} its key after {@code check} accepted what is there now. The caller holds the key's lock.
+     */
     ObjectInfo publish(String key, TemporaryFile content, Consumer<Optional<ObjectInfo>> check, boolean absentOnly)
             throws IOException {
         Optional<ObjectInfo> present = find(key);
@@ -153,8 +155,8 @@ final class ObjectFiles {
     }
 
     /**
-     * Moves the time stamp behind the one it replaces, so that no version comes twice: not within a tick of the clock, not
-     * when the clock is set back.
+     * Moves the time stamp behind the one it replaces, so that no version comes twice: not within a tick of the clock,
+     * not when the clock is set back.
      */
     private static ObjectInfo stampBehind(String key, TemporaryFile content, Optional<ObjectInfo> present)
             throws IOException {

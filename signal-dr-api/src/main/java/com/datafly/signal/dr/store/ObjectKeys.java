@@ -40,8 +40,8 @@ public final class ObjectKeys {
     /**
      * Checks the arguments of {@link ObjectStore#list(String, String, int)}.
      *
-     * @throws DrException with {@code INVALID_ARGUMENT} if no key can begin with {@code prefix} or {@code limit} is less
-     *     than one
+     * @throws DrException with {@code INVALID_ARGUMENT} if no key can begin with {@code prefix} or {@code limit} is
+     *     less than one
      */
     public static void requireListing(String prefix, int limit) {
         if (!PREFIX.matcher(prefix).matches()) {

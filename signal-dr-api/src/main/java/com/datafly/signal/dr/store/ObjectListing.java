@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /**
  * One page of keys in the order of their bytes.
  *
- * <p>Folders that cannot hold a key of the page are not opened, and only the names of the folders on the way are kept. A
- * folder sorts by its name and a slash, as its keys do.
+ * <p>Folders that cannot hold a key of the page are not opened, and only the names of the folders on the way are kept.
+ * A folder sorts by its name and a slash, as its keys do.
  */
 final class ObjectListing {
 

@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * <p>Keys are paths of segments separated by {@code /}; a segment has 1 to 255 characters out of letters, digits and
  * {@code . _ - + = @} and is neither {@code .} nor {@code ..}. A key has at most 900 characters and lies below no other
- * ({@code a/b} below {@code a}): a store may refuse that with {@code FAILED_PRECONDITION}. An object is visible wholly or
- * not at all, and durable when the call that wrote it returns.
+ * ({@code a/b} below {@code a}): a store may refuse that with {@code FAILED_PRECONDITION}. An object is visible wholly
+ * or not at all, and durable when the call that wrote it returns.
  *
  * <p>Implementations are thread-safe, do not retry and remember nothing between calls. {@code ObjectStoreContract} in
  * {@code signal-dr-tck} is the executable form of this page.
@@ -49,8 +49,8 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Writes a whole object, atomically and durably.
      *
-     * @throws DrException with {@code CONFLICT} and effect {@code NONE} if the precondition does not hold, {@code QUOTA}
-     *     if the store is full
+     * @throws DrException with {@code CONFLICT} and effect {@code NONE} if the precondition does not hold,
+     *     {@code QUOTA} if the store is full
      */
     ObjectInfo write(String key, byte[] content, Precondition precondition);
 
@@ -58,8 +58,8 @@ public interface ObjectStore extends AutoCloseable {
     ObjectWriter writer(String key, Precondition precondition);
 
     /**
-     * Lists the objects whose key begins with {@code prefix}, in the order of their keys' bytes, at most
-     * {@code limit} of them, beginning behind {@code after}.
+     * Lists the objects whose key begins with {@code prefix}, in the order of their keys' bytes, at most {@code limit}
+     * of them, beginning behind {@code after}.
      *
      * @param prefix any beginning of a key, not only whole segments; empty for all
      * @param after a key, or empty to begin at the first

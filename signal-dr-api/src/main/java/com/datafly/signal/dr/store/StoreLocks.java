@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * Lets one writer at a time change a key, among all threads and processes that have the store open.
  *
- * <p>The operating system's file locks belong to the process, and closing any channel of a file drops them: so each lock
- * file is guarded by a lock of this JVM, shared by all stores on the same directory.
+ * <p>The operating system's file locks belong to the process, and closing any channel of a file drops them: so each
+ * lock file is guarded by a lock of this JVM, shared by all stores on the same directory.
  */
 final class StoreLocks {
 
@@ -44,8 +44,13 @@ final class StoreLocks {
         int stripe = Math.floorMod(key.hashCode(), STRIPES);
         ReentrantLock inJvm = JVM_LOCKS[Math.floorMod(Objects.hash(store, stripe), JVM_LOCKS.length)];
         inJvm.lock();
-        try (FileChannel channel = Uninterrupted.call(() -> locked(stripe))) {
-            return work.run();
+        try {
+            FileChannel channel = Uninterrupted.call(() -> locked(stripe));
+            try {
+                return work.run();
+            } finally {
+                channel.close();
+            }
         } finally {
             inJvm.unlock();
         }

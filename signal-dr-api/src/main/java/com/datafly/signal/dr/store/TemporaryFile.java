@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A file that is being written and has no key yet.
  *
- * <p>Its writer holds a file lock on it. A lock dies with its process, so a file that can be locked by another is what a
- * dead writer left behind.
+ * <p>Its writer holds a file lock on it. A lock dies with its process, so a file that can be locked by another is what
+ * a dead writer left behind.
  */
 final class TemporaryFile implements AutoCloseable {
 

@@ -5,8 +5,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 
 /**
- * Runs work on file channels to its end. A channel closes itself under a thread that is interrupted, which would leave a
- * write half done for a reason that has nothing to do with it.
+ * Runs work on file channels to its end. A channel closes itself under a thread that is interrupted, which would leave
+ * a write half done for a reason that has nothing to do with it.
  */
 final class Uninterrupted {
 

@@ -132,7 +132,8 @@ public final class InMemoryObjectStore implements ObjectStore {
             throw DrException.of(
                     ErrorCode.CONFLICT,
                     operation,
-                    "the object should have version " + precondition.requiredVersion().get() + " but "
+                    "the object should have version "
+                            + precondition.requiredVersion().get() + " but "
                             + present.map(version -> "has version " + version).orElse("does not exist"));
         }
     }

@@ -18,7 +18,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link com.datafly.signal.dr.store.ObjectStore} does. A store's test extends this class and opens the store.
+ * What every {@link com.datafly.signal.dr.store.ObjectStore} does. A store's test extends this class and opens the
+ * store.
  *
  * @since 0.1
  */
@@ -39,7 +40,8 @@ public abstract class ObjectStoreContract extends ObjectStoreRaces {
         write("empty", "", Precondition.absent());
 
         assertThat(text(store(), "empty")).isEmpty();
-        assertThat(store().find("empty")).hasValueSatisfying(object -> assertThat(object.size()).isZero());
+        assertThat(store().find("empty"))
+                .hasValueSatisfying(object -> assertThat(object.size()).isZero());
     }
 
     @Test

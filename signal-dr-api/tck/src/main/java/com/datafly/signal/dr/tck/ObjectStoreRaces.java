@@ -26,7 +26,8 @@ abstract class ObjectStoreRaces extends ObjectStoreFixture {
 
     @Test
     void aListingIsInTheOrderOfTheKeysBytes() {
-        List<String> keys = Stream.of("a", "a-b", "a.b", "a0", "aB", "b/c", "b/c-d/e", "b/d", "b/c.d", "b-", "b0", "B", "Z/z")
+        List<String> keys = Stream.of(
+                        "a", "a-b", "a.b", "a0", "aB", "b/c", "b/c-d/e", "b/d", "b/c.d", "b-", "b0", "B", "Z/z")
                 .sorted()
                 .toList();
         keys.forEach(key -> write(key, key, Precondition.absent()));
@@ -74,7 +75,8 @@ abstract class ObjectStoreRaces extends ObjectStoreFixture {
         for (String key : NO_KEYS) {
             assertFails(ErrorCode.INVALID_ARGUMENT, () -> store().find(key));
             assertFails(ErrorCode.INVALID_ARGUMENT, () -> store().read(key).close());
-            assertFails(ErrorCode.INVALID_ARGUMENT, () -> store().read(key, 0, 1).close());
+            assertFails(
+                    ErrorCode.INVALID_ARGUMENT, () -> store().read(key, 0, 1).close());
             assertFails(ErrorCode.INVALID_ARGUMENT, () -> write(key, "x", Precondition.none()));
             assertFails(ErrorCode.INVALID_ARGUMENT, () -> store().writer(key, Precondition.none()));
             assertFails(ErrorCode.INVALID_ARGUMENT, () -> store().delete(key, Precondition.none()));
@@ -104,8 +106,8 @@ abstract class ObjectStoreRaces extends ObjectStoreFixture {
             String key = "race/" + round + "/key";
             List<ObjectStore> handles = handles();
 
-            List<Integer> winners = race(
-                    writer -> wins(() -> handles.get(writer).write(key, bytes("by " + writer), Precondition.absent())));
+            List<Integer> winners = race(writer ->
+                    wins(() -> handles.get(writer).write(key, bytes("by " + writer), Precondition.absent())));
 
             assertThat(winners).hasSize(1);
             assertThat(text(store(), key)).isEqualTo("by " + winners.get(0));

@@ -81,7 +81,8 @@ class FileSystemObjectStoreProcessesTest {
                         folder.resolve("store").toString(),
                         role,
                         number)
-                .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("errors").toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("errors").toFile()))
                 .start();
     }
 

@@ -105,7 +105,8 @@ class FileSystemObjectStoreTest extends ObjectStoreContract {
         Files.createSymbolicLink(folder.resolve("store/file"), outside.resolve("secret"));
 
         assertFails(ErrorCode.FAILED_PRECONDITION, () -> store.find("link/secret"));
-        assertFails(ErrorCode.FAILED_PRECONDITION, () -> store.read("link/secret").close());
+        assertFails(
+                ErrorCode.FAILED_PRECONDITION, () -> store.read("link/secret").close());
         assertFails(ErrorCode.FAILED_PRECONDITION, () -> store.read("file").close());
         assertFails(ErrorCode.FAILED_PRECONDITION, () -> store.write("link/new", bytes("x"), Precondition.none()));
         assertFails(ErrorCode.FAILED_PRECONDITION, () -> store.write("file", bytes("x"), Precondition.none()));
@@ -146,14 +147,16 @@ class FileSystemObjectStoreTest extends ObjectStoreContract {
         Instant tomorrow = first.modified().plus(Duration.ofDays(1));
         Files.setLastModifiedTime(folder.resolve("store/key"), FileTime.from(tomorrow));
 
-        assertThat(store.write("key", bytes("2"), Precondition.none()).modified()).isAfter(tomorrow);
+        assertThat(store.write("key", bytes("2"), Precondition.none()).modified())
+                .isAfter(tomorrow);
     }
 
     @Test
     void aRangeFarInsideAHugeObjectIsReadAtOnce() throws IOException {
         ObjectStore store = open();
         store.write("huge", bytes("x"), Precondition.none());
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("store/huge").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("store/huge").toFile(), "rw")) {
             file.setLength(1L << 40);
             file.seek((1L << 40) - 3);
             file.write(bytes("end"));
@@ -175,7 +178,8 @@ class FileSystemObjectStoreTest extends ObjectStoreContract {
         assertCode(ErrorCode.PERMISSION_DENIED, new AccessDeniedException("/f"));
         assertCode(ErrorCode.PERMISSION_DENIED, new FileSystemException("/f", null, "Read-only file system"));
         assertCode(ErrorCode.UNAVAILABLE, new IOException("Input/output error"));
-        assertThat(FileErrors.onChange("write", new IOException("Input/output error"), Effect.UNKNOWN).effect())
+        assertThat(FileErrors.onChange("write", new IOException("Input/output error"), Effect.UNKNOWN)
+                        .effect())
                 .isEqualTo(Effect.UNKNOWN);
     }
 

@@ -1,0 +1,203 @@
+package com.datafly.signal.dr.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.RetryAdvice;
+import com.datafly.signal.dr.operation.Operation;
+import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationStatus;
+import com.datafly.signal.dr.operation.ProgressListener;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at work until it is done, and remembers how it ended. */
+public final class DefaultOperation<T> implements Operation<T> {
+
+    /** How long a provider may show no trace of work that it accepted. */
+    private static final Duration TRACELESS = Duration.ofMinutes(10);
+
+    private final OperationKey key;
+    private final String description;
+    private final Work<T> work;
+    private final Calls calls;
+    private final Duration deadline;
+    private final Listeners listeners = new Listeners();
+    private volatile @Nullable Outcome<T> outcome;
+
+    DefaultOperation(OperationKey key, String description, Work<T> work, Calls calls, Duration deadline) {
+        this.key = key;
+        this.description = description;
+        this.work = work;
+        this.calls = calls;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public OperationKey key() {
+        return key;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public OperationStatus status() {
+        return calls.read("look at " + description, work::look).orElseGet(OperationStatus::running);
+    }
+
+    @Override
+    public T await() {
+        return await(deadline);
+    }
+
+    @Override
+    public T await(Duration timeout) {
+        if (requireNonNull(timeout, "timeout").isNegative()) {
+            throw DrException.of(ErrorCode.INVALID_ARGUMENT, description, "timeout is " + timeout);
+        }
+        Watch watch = new Watch(timeout);
+        Outcome<T> known = outcome;
+        while (known == null) {
+            known = watch.look();
+            if (known == null) {
+                watch.pause();
+            }
+        }
+        outcome = known;
+        return known.get();
+    }
+
+    @Override
+    public Operation<T> onProgress(ProgressListener listener) {
+        listeners.add(requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return description + " (" + key + ")";
+    }
+
+    private DrException failure(ErrorCode code, Effect effect, String problem, @Nullable Throwable cause) {
+        return DrException.create(code, description, problem, more -> {
+            more.effect(effect).retry(RetryAdvice.RECONCILE_FIRST).key(key).resource(calls.resource());
+            if (cause != null) {
+                more.cause(cause);
+            }
+            more.hint("The work goes on under the key " + key + ": await it again, or start it again with that key.");
+        });
+    }
+
+    /** What an operation waits for. */
+    interface Work<T> {
+
+        /** Looks once; empty if the provider shows no trace of the work yet. */
+        Optional<OperationStatus> look();
+
+        /** Reads what the work made; empty if the provider does not show it yet. */
+        Optional<Outcome<T>> result(String resultId);
+    }
+
+    /** One call of await. */
+    private final class Watch {
+        private final Polling polling;
+        private Duration lastTrace = Duration.ZERO;
+        private Effect effect = Effect.UNKNOWN;
+        private String seen = "the provider shows no trace of the work";
+        private @Nullable DrException unreadable;
+
+        Watch(Duration timeout) {
+            this.polling = new Polling(calls.time(), timeout);
+        }
+
+        /** Looks once; null if the work goes on. */
+        @Nullable
+        Outcome<T> look() {
+            unreadable = null;
+            Optional<OperationStatus> status = readIfPossible("look at " + description, work::look);
+            if (status.isPresent()) {
+                return judge(status.get());
+            }
+            requireTrace();
+            return null;
+        }
+
+        void pause() {
+            if (polling.isOver()) {
+                throw failure(
+                        ErrorCode.DEADLINE_EXCEEDED,
+                        effect,
+                        "not done after " + polling.elapsed() + "; last seen: " + seen,
+                        unreadable);
+            }
+            try {
+                polling.pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failure(
+                        ErrorCode.CANCELLED, effect, "the waiting thread was interrupted; last seen: " + seen, null);
+            }
+        }
+
+        private @Nullable Outcome<T> judge(OperationStatus status) {
+            lastTrace = polling.elapsed();
+            seen = status.toString();
+            status.progress().ifPresent(listeners::tell);
+            return switch (status.state()) {
+                case RUNNING -> null;
+                case SUCCEEDED -> succeeded(status.resultId().orElse(""));
+                case FAILED -> Outcome.failed(failed(status));
+                case INDETERMINATE ->
+                    throw failure(
+                            ErrorCode.INDETERMINATE,
+                            Effect.UNKNOWN,
+                            status.failure().map(DrException::problem).orElse("the provider's state cannot be read"),
+                            status.failure().orElse(null));
+            };
+        }
+
+        private @Nullable Outcome<T> succeeded(String resultId) {
+            effect = Effect.APPLIED;
+            seen = "done, but '" + resultId + "' cannot be read yet";
+            return readIfPossible("read what came of " + description, () -> work.result(resultId))
+                    .orElse(null);
+        }
+
+        private DrException failed(OperationStatus status) {
+            DrException reported = status.failure()
+                    .orElseGet(
+                            () -> DrException.of(ErrorCode.UNKNOWN, description, "the provider says that it failed"));
+            return calls.failures().translate(description, reported, key, Effect.UNKNOWN);
+        }
+
+        private void requireTrace() {
+            if (unreadable == null && polling.elapsed().minus(lastTrace).compareTo(TRACELESS) > 0) {
+                throw failure(
+                        ErrorCode.INDETERMINATE,
+                        Effect.UNKNOWN,
+                        "the provider has shown no trace of the work for " + TRACELESS,
+                        null);
+            }
+        }
+
+        /** Reads; empty also if the provider cannot answer now, for the work goes on. */
+        private <R> Optional<R> readIfPossible(String operation, Supplier<Optional<R>> read) {
+            try {
+                return calls.read(operation, polling.left(), read);
+            } catch (DrException e) {
+                if (!Calls.isPassing(e)) {
+                    throw calls.failures().copy(e, more -> more.effect(effect).key(key));
+                }
+                unreadable = e;
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package com.datafly.signal.dr.internal;
+
+import com.datafly.signal.dr.operation.Progress;
+import com.datafly.signal.dr.operation.ProgressListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells progress to whoever wants to hear it; one that throws disturbs neither the work nor the others. */
+final class Listeners {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    private final List<ProgressListener> listeners = new CopyOnWriteArrayList<>();
+
+    void add(ProgressListener listener) {
+        listeners.add(listener);
+    }
+
+    void tell(Progress progress) {
+        for (ProgressListener listener : listeners) {
+            try {
+                listener.progressed(progress);
+            } catch (RuntimeException | AssertionError | LinkageError e) {
+                LOG.warn(
+                        "progress listener {} threw {}",
+                        listener.getClass().getName(),
+                        e.getClass().getName());
+            }
+        }
+    }
+}

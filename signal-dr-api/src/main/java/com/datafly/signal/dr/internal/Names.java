@@ -1,0 +1,56 @@
+package com.datafly.signal.dr.internal;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.operation.OperationKey;
+import java.util.regex.Pattern;
+
+/** The names that every provider accepts for a snapshot or a database, and other input of callers. */
+final class Names {
+
+    private static final int LONGEST = 63;
+    private static final int LONGEST_REASON = 200;
+    private static final Pattern SHAPE = Pattern.compile("[a-z](?:-?[a-z0-9])*");
+
+    private Names() {}
+
+    static String require(String operation, String name) {
+        if (name.length() > LONGEST || !SHAPE.matcher(name).matches()) {
+            throw invalid(
+                    operation,
+                    "name is '" + name + "'",
+                    "Use 1 to 63 lower-case letters, digits and single hyphens between them, a letter first.");
+        }
+        return name;
+    }
+
+    static String requireId(String operation, String id) {
+        if (id.isBlank()) {
+            throw invalid(operation, "the snapshot's id is blank", "Take the id from Snapshots.list().");
+        }
+        return id;
+    }
+
+    /** Accepts what every provider can keep in a tag. */
+    static String requireReason(String operation, String reason) {
+        if (reason.isBlank()
+                || reason.length() > LONGEST_REASON
+                || reason.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(
+                    operation,
+                    "the reason has " + reason.length() + " characters",
+                    "Give a reason of one line and at most " + LONGEST_REASON + " characters.");
+        }
+        return reason;
+    }
+
+    /** Returns a name that is always the same for the same key. */
+    static String derived(OperationKey key) {
+        String digest = OperationKey.derive("name", key.value(), 0, "").value();
+        return "restored-" + digest.substring(digest.length() - 12);
+    }
+
+    private static DrException invalid(String operation, String problem, String hint) {
+        return DrException.create(ErrorCode.INVALID_ARGUMENT, operation, problem, failure -> failure.hint(hint));
+    }
+}
