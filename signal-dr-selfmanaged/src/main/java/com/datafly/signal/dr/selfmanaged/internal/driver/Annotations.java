@@ -7,10 +7,6 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.SealedObject;
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.Precondition;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +34,7 @@ final class Annotations {
     }
 
     Map<String, String> read(String key) {
-        return store.find(key).map(this::read).orElseGet(Map::of);
+        return store.find(key).map(present -> facts(key)).orElseGet(Map::of);
     }
 
     /**
@@ -48,11 +44,11 @@ final class Annotations {
      */
     void change(String key, Map<String, String> set, Set<String> remove) {
         Optional<ObjectInfo> present = store.find(key);
-        Map<String, String> facts = new TreeMap<>(present.map(this::read).orElseGet(Map::of));
+        Map<String, String> facts = new TreeMap<>(present.isPresent() ? facts(key) : Map.of());
         facts.putAll(set);
         facts.keySet().removeAll(remove);
         Precondition unchanged = present.map(ObjectInfo::version).map(Precondition::version).orElse(Precondition.absent());
-        byte[] sealed = SealedObject.seal(KIND, Map.of("annotations", facts), new byte[0]);
+        byte[] sealed = SealedObject.seal(KIND, Map.of(KIND, facts), new byte[0]);
         try {
             store.write(key, sealed, unchanged);
         } catch (DrException e) {
@@ -69,5 +65,13 @@ final class Annotations {
 
     void delete(String key) {
         store.delete(key, Precondition.none());
+    }
+
+    private Map<String, String> facts(String key) {
+        Map<String, String> facts = new TreeMap<>();
+        if (SealedObject.read(store, key).facts().get(KIND) instanceof Map<?, ?> stored) {
+            stored.forEach((name, value) -> facts.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return facts;
     }
 }

@@ -1,0 +1,61 @@
+package com.datafly.signal.dr.selfmanaged.internal.driver;
+
+import com.datafly.signal.dr.database.RestorableWindow;
+import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
+import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.internal.wal.BaseStart;
+import com.datafly.signal.dr.selfmanaged.internal.wal.RestorableInterval;
+import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The points that a repository's backups and WAL reach together, from their descriptions; a recovery proves them. */
+final class BackupWindow {
+
+    private BackupWindow() {}
+
+    /**
+     * Returns the stretch without a gap that ends at the newest reachable point: from the newest backup backwards, as long
+     * as each earlier one reaches the next.
+     */
+    static Optional<RestorableWindow> of(Repository repository) {
+        List<BackupFacts> backups = repository.list().backups();
+        RestorableInterval newest = null;
+        RestorableInterval oldest = null;
+        for (int i = backups.size() - 1; i >= 0; i--) {
+            RestorableInterval interval = interval(repository, backups.get(i));
+            if (newest == null) {
+                newest = interval;
+            } else if (!reaches(interval, oldest)) {
+                break;
+            }
+            oldest = interval;
+        }
+        if (newest == null || oldest == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                RestorableWindow.of(oldest.firstTime(), newest.lastTime(), oldest.firstLsn(), newest.lastLsn()));
+    }
+
+    private static boolean reaches(RestorableInterval earlier, @Nullable RestorableInterval later) {
+        return later != null && !earlier.isEmpty() && !earlier.lastLsn().isBefore(later.firstLsn());
+    }
+
+    /** A backup holds the WAL that makes it consistent, so its own end is reachable even where nothing was archived. */
+    private static RestorableInterval interval(Repository repository, BackupFacts backup) {
+        BaseStart base = new BaseStart(backup.timeline(), backup.startLsn(), backup.stopLsn(), backup.startedAt());
+        WalArchive archive = WalArchive.of(repository, Math.toIntExact(backup.walSegmentSize()));
+        RestorableInterval interval = archive.interval(base);
+        return interval.isEmpty()
+                ? new RestorableInterval(
+                        backup.timeline(),
+                        backup.stopLsn(),
+                        backup.finishedAt(),
+                        backup.stopLsn(),
+                        backup.finishedAt(),
+                        interval.gap())
+                : interval;
+    }
+}
