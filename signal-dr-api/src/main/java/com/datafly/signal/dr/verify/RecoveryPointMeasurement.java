@@ -25,11 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecoveryPointMeasurement {
 
+    private final CanaryReading reading;
+    private final @Nullable Instant disruptedAt;
+    private final @Nullable Instant target;
     private final CanaryEvidence evidence;
     private final @Nullable Duration achieved;
     private final Duration errorBar;
 
     private RecoveryPointMeasurement(CanaryReading reading, Builder builder) {
+        this.reading = reading;
+        this.disruptedAt = builder.disruptedAt;
+        this.target = builder.target;
         this.evidence = CanaryEvidence.weigh(reading, builder);
         this.errorBar = builder.interval.plus(builder.clockPrecision);
         this.achieved = lossOf(reading, builder.reference());
@@ -50,6 +56,21 @@ public final class RecoveryPointMeasurement {
     /** Returns how far the true value may lie from the achieved one: an interval, and the precision of the clock. */
     public Duration errorBar() {
         return errorBar;
+    }
+
+    /** Returns the canaries that came back, ordered by series and number. */
+    public List<CanaryRow> restored() {
+        return reading.rows();
+    }
+
+    /** Returns the moment of the disruption by the database's clock, where it is known. */
+    public Optional<Instant> disruptedAt() {
+        return Optional.ofNullable(disruptedAt);
+    }
+
+    /** Returns the moment after which everything was given up on purpose, where one was chosen. */
+    public Optional<Instant> target() {
+        return Optional.ofNullable(target);
     }
 
     /** Returns the newest restored canary. */
@@ -103,13 +124,10 @@ public final class RecoveryPointMeasurement {
         if (achieved == null) {
             return stated(objective, Verdict.UNPROVEN, "the moment of the disruption is not known");
         }
-        if (achieved.plus(errorBar).isNegative()) {
-            return stated(objective, Verdict.UNPROVEN, "a canary is newer than the disruption: check the clocks");
-        }
         if (objective.isZero()) {
             return gradeOfZero();
         }
-        return Grade.measured("RPO", objective, notNegative(achieved), errorBar);
+        return Grade.measured("RPO", objective, achieved, errorBar);
     }
 
     private Grade gradeOfZero() {
@@ -132,16 +150,17 @@ public final class RecoveryPointMeasurement {
     }
 
     private Grade stated(Duration objective, Verdict verdict, String summary) {
-        return Grade.stated("RPO", objective, achieved == null ? null : notNegative(achieved), verdict, summary);
+        return Grade.stated("RPO", objective, achieved, verdict, summary);
     }
 
-    private @Nullable Duration lossOf(CanaryReading reading, @Nullable Instant reference) {
+    /** Nothing from before the reference is lost if a row from after it came back. */
+    private static @Nullable Duration lossOf(CanaryReading reading, @Nullable Instant reference) {
         CanaryRow newest = reading.newest().orElse(null);
-        return newest == null || reference == null ? null : Duration.between(newest.writtenAt(), reference);
-    }
-
-    private static Duration notNegative(Duration duration) {
-        return duration.isNegative() ? Duration.ZERO : duration;
+        if (newest == null || reference == null) {
+            return null;
+        }
+        Duration loss = Duration.between(newest.writtenAt(), reference);
+        return loss.isNegative() ? Duration.ZERO : loss;
     }
 
     /**
