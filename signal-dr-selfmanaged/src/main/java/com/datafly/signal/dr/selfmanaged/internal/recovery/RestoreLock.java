@@ -71,6 +71,11 @@ public final class RestoreLock implements AutoCloseable {
         HELD.remove(file);
     }
 
+    /** Removes the lock's file, once nothing is left that it could protect. */
+    void delete() {
+        Failures.attempt("delete " + file, () -> Files.deleteIfExists(file));
+    }
+
     static Path file(Path dataDirectory) {
         Path directory = dataDirectory.toAbsolutePath().normalize();
         return directory.resolveSibling(directory.getFileName() + ".signal-dr-restore.lock");

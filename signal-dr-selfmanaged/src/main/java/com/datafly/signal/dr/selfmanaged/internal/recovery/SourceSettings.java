@@ -16,12 +16,18 @@ final class SourceSettings {
     private static final String KEPT = ".source";
     private static final List<String> CONFIGURATION =
             List.of("postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf", "signal-dr.conf");
-    private static final List<String> STATE =
-            List.of("standby.signal", "recovery.signal", "postmaster.pid", "postmaster.opts", "postgresql.auto.conf.tmp");
+    /** What would make the copy a standby, another process's server, or link its tablespaces to the source's. */
+    private static final List<String> STATE = List.of(
+            "standby.signal",
+            "recovery.signal",
+            "tablespace_map",
+            "postmaster.pid",
+            "postmaster.opts",
+            "postgresql.auto.conf.tmp");
 
     private SourceSettings() {}
 
-    /** Renames the source's configuration and removes what would make the copy a standby or give it slots. */
+    /** Renames the source's configuration and removes the source's state, replication slots included. */
     static void setAside(Path dataDirectory) throws IOException {
         for (String name : CONFIGURATION) {
             Path file = dataDirectory.resolve(name);

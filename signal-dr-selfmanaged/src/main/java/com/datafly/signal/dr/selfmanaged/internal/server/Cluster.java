@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A data directory and the process that serves it. */
@@ -154,6 +156,9 @@ public final class Cluster {
         Failures.attempt(operation, () -> {
             Account account = Account.of(dataDirectory);
             account.own(dataDirectory);
+            for (Path tablespace : tablespaces()) {
+                account.own(tablespace);
+            }
             clearLocks();
             SocketDirectory.prepare(socketDirectory, account);
             log.prepare(account);
@@ -167,19 +172,29 @@ public final class Cluster {
     }
 
     /**
-     * Waits until the server takes writes.
+     * Waits until the running server takes writes.
      *
-     * @throws DrException with {@code FAILED_PRECONDITION} if it ends before, {@code DEADLINE_EXCEEDED} if time is up
+     * @throws DrException as {@link #await}
      */
     public void awaitReady(Duration timeout) {
+        await(timeout, this::isReady);
+    }
+
+    /**
+     * Waits until the running server has done something.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if it ends before, {@code DEADLINE_EXCEEDED} if time is up,
+     *     {@code CANCELLED} if the thread was interrupted
+     */
+    public void await(Duration timeout, BooleanSupplier done) {
         String operation = "await the PostgreSQL server of " + dataDirectory;
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (!isReady()) {
+        long begin = System.nanoTime();
+        while (!done.getAsBoolean()) {
             if (process().isEmpty()) {
                 throw startFailure(operation, log.tail(LOG_LINES));
             }
-            if (System.nanoTime() > deadline) {
-                throw DrException.of(ErrorCode.DEADLINE_EXCEEDED, operation, "not ready after " + timeout);
+            if (System.nanoTime() - begin > timeout.toNanos()) {
+                throw DrException.of(ErrorCode.DEADLINE_EXCEEDED, operation, "not done after " + timeout);
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw DrException.of(ErrorCode.CANCELLED, operation, "thread was interrupted");
@@ -206,7 +221,12 @@ public final class Cluster {
 
     /** Kills the server and its processes if it runs. */
     public void kill(Duration timeout) {
-        process().ifPresent(process -> {
+        killAt(dataDirectory, timeout);
+    }
+
+    /** Kills the server of a data directory, which needs no programs. */
+    public static void killAt(Path dataDirectory, Duration timeout) {
+        running(dataDirectory).flatMap(PostmasterFile::process).ifPresent(process -> {
             if (!ProcessTree.kill(process, timeout)) {
                 throw DrException.of(
                         ErrorCode.DEADLINE_EXCEEDED,
@@ -250,6 +270,10 @@ public final class Cluster {
     }
 
     private Optional<PostmasterFile> running() {
+        return running(dataDirectory);
+    }
+
+    private static Optional<PostmasterFile> running(Path dataDirectory) {
         try {
             return PostmasterFile.read(dataDirectory);
         } catch (IOException e) {
@@ -267,6 +291,16 @@ public final class Cluster {
 
     private Path settingsFile() {
         return dataDirectory.resolve(SETTINGS);
+    }
+
+    private List<Path> tablespaces() throws IOException {
+        List<Path> tablespaces = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(dataDirectory.resolve("pg_tblspc"))) {
+            for (Path link : links) {
+                tablespaces.add(link.toRealPath());
+            }
+        }
+        return tablespaces;
     }
 
     /** Removes what a killed server left, and what could make PostgreSQL believe that it still runs. */

@@ -1,0 +1,117 @@
+package com.datafly.signal.dr.selfmanaged.internal.recovery;
+
+import com.datafly.signal.dr.database.Lsn;
+import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.selfmanaged.internal.backup.BaseBackup;
+import com.datafly.signal.dr.selfmanaged.internal.backup.BaseBackupRequest;
+import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.internal.wal.SegmentName;
+import com.datafly.signal.dr.selfmanaged.internal.wal.TimelineHistory;
+import com.datafly.signal.dr.selfmanaged.internal.wal.VerifiedWal;
+import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
+import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
+import com.datafly.signal.dr.selfmanaged.server.TestServer;
+import com.datafly.signal.dr.store.FileSystemObjectStore;
+import com.datafly.signal.dr.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A server with a table {@code rows}, its repository, and its log archived when the test says so.
+ *
+ * <p>All is in one directory: {@code source}, {@code source.log} and {@code repository}.
+ */
+final class RecoverySource implements AutoCloseable {
+
+    private final TestServer server;
+    private final ObjectStore store;
+    private final Repository repository;
+
+    private RecoverySource(TestServer server, Path directory) throws SQLException {
+        this.server = server;
+        this.store = FileSystemObjectStore.open(directory.resolve("repository"));
+        this.repository = Repository.open(
+                store, Long.parseUnsignedLong(server.query("select system_identifier from pg_control_system()")));
+    }
+
+    static RecoverySource start(
+            PostgresInstallation installation, Path directory, Consumer<PostgresServer.Builder> more)
+            throws SQLException {
+        TestServer server = TestServer.start(installation, directory.resolve("source"), builder -> more.accept(
+                builder.setting("autovacuum", "off").setting("max_prepared_transactions", "3")));
+        server.execute("create table rows (id int primary key)");
+        return new RecoverySource(server, directory);
+    }
+
+    TestServer server() {
+        return server;
+    }
+
+    Repository repository() {
+        return repository;
+    }
+
+    Path repositoryDirectory() {
+        return Path.of(store.address().substring("file:".length()));
+    }
+
+    /** Commits a row and returns the moment after, on the server's clock. */
+    Instant commit(int id) throws SQLException {
+        server.execute("insert into rows values (" + id + ")");
+        return now();
+    }
+
+    Instant now() throws SQLException {
+        return Instant.parse(server.query("select to_json(clock_timestamp() at time zone 'UTC')#>>'{}' || 'Z'"));
+    }
+
+    Lsn position() throws SQLException {
+        return Lsn.parse(server.query("select pg_current_wal_insert_lsn()"));
+    }
+
+    void backup(String id) {
+        BaseBackup.run(server.server().endpoint("postgres"), repository, BaseBackupRequest.create(
+                id, OperationKey.random(), options -> {}));
+    }
+
+    /** Archives what the log has until now. */
+    void archive() throws SQLException, IOException {
+        server.execute("select txid_current()");
+        Lsn end = Lsn.parse(server.query("select pg_current_wal_flush_lsn()"));
+        int size = Integer.parseInt(server.query("select setting from pg_settings where name = 'wal_segment_size'"));
+        WalArchive archive = WalArchive.of(repository, size);
+        for (Path file : segments()) {
+            SegmentName name = SegmentName.parse(file.getFileName().toString(), size);
+            byte[] bytes = Files.readAllBytes(file);
+            if (!name.end().isAfter(end)) {
+                archive.put(VerifiedWal.complete(name, archive.identity(TimelineHistory.of(1)), bytes));
+            } else if (name.start().isBefore(end)) {
+                byte[] written = Arrays.copyOf(bytes, (int) end.minus(name.start()));
+                VerifiedWal.beginning(name, archive.identity(TimelineHistory.of(1)), written)
+                        .ifPresent(archive::put);
+            }
+        }
+    }
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.list(server.server().dataDirectory().resolve("pg_wal"))) {
+            return files.filter(file -> SegmentName.isSegment(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+}
