@@ -28,7 +28,7 @@ public final class BackupFacts {
 
     /** Collects the facts of a new backup. */
     public static BackupFacts create(String id, Consumer<Builder> facts) {
-        Builder builder = new Builder();
+        Builder builder = new Builder(id);
         facts.accept(builder);
         return new BackupFacts(id, builder.facts);
     }
@@ -36,7 +36,7 @@ public final class BackupFacts {
     /**
      * Takes the facts out of a manifest's header.
      *
-     * @throws DrException with {@code INTEGRITY_FAILED} if one is missing or of another type
+     * @throws DrException with {@code INTEGRITY_FAILED} if one is missing or of another type, or they are another backup's
      */
     static BackupFacts of(String id, Map<String, Object> facts) {
         try {
@@ -45,13 +45,16 @@ public final class BackupFacts {
             throw DrException.create(
                     ErrorCode.INTEGRITY_FAILED,
                     "read backup " + id,
-                    "its facts are incomplete: " + e.getMessage(),
+                    "its facts are wrong: " + e.getMessage(),
                     failure -> failure.cause(e));
         }
     }
 
     /** Reads every fact once, so that a missing one shows here and not in an accessor. */
     private void judge() {
+        if (!id.equals(text("id"))) {
+            throw new IllegalArgumentException("they are those of backup " + text("id"));
+        }
         operationKey();
         systemIdentifier();
         serverVersionNum();
@@ -190,7 +193,8 @@ public final class BackupFacts {
 
         private final Map<String, Object> facts = new LinkedHashMap<>();
 
-        private Builder() {
+        private Builder(String id) {
+            put("id", id);
             labels(Map.of());
             settings(Map.of());
         }

@@ -31,7 +31,7 @@ public final class PackWriter implements AutoCloseable {
     private String key = "";
     private long offset;
     private long storedBytes;
-    private boolean finished;
+    private boolean kept;
 
     /** Begins to write for a backup; nothing is stored yet. */
     public PackWriter(ObjectStore store, String backupId) {
@@ -73,13 +73,17 @@ public final class PackWriter implements AutoCloseable {
         writer = null;
     }
 
-    /** Makes the last pack durable. Without this, {@link #close()} removes everything. */
+    /** Makes the last pack durable. */
     public void finish() {
         ObjectWriter pack = writer;
         if (pack != null) {
             endPack(pack);
         }
-        finished = true;
+    }
+
+    /** Leaves the packs where they are; without this, {@link #close()} removes them. */
+    public void keep() {
+        kept = true;
     }
 
     /** Returns the number of bytes in packs so far. */
@@ -87,24 +91,22 @@ public final class PackWriter implements AutoCloseable {
         return storedBytes;
     }
 
-    /** Removes the packs again, as far as the store lets it; what stays belongs to no backup. */
-    public void discard() {
-        finished = false;
-        close();
-    }
-
+    /** Removes the packs unless they are kept, as far as the store lets it; what stays belongs to no backup. */
     @Override
     public void close() {
+        // A store may refuse to work for an interrupted thread, and the packs of a cancelled backup have to go too.
+        boolean interrupted = Thread.interrupted();
         ObjectWriter pack = writer;
         writer = null;
         if (pack != null) {
             pack.close();
         }
-        if (!finished) {
-            for (String written : packs) {
-                remove(written);
-            }
+        if (!kept) {
+            packs.forEach(this::remove);
             packs.clear();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,7 +9,6 @@ import com.datafly.signal.dr.store.Precondition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,8 +158,8 @@ public final class Repository {
         }
         SealedObject sealed = SealedObject.read(store, key);
         BackupFacts facts = BackupFacts.of(id, sealed.facts());
-        if (!sealed.kind().equals(BackupManifest.KIND) || !id.equals(sealed.facts().get("id"))) {
-            throw DrException.of(ErrorCode.INTEGRITY_FAILED, "read " + key, "it is not the manifest of backup " + id);
+        if (!sealed.kind().equals(BackupManifest.KIND)) {
+            throw DrException.of(ErrorCode.INTEGRITY_FAILED, "read " + key, "it is no backup's manifest");
         }
         if (facts.systemIdentifier() != systemIdentifier) {
             throw DrException.of(ErrorCode.INTEGRITY_FAILED, "read " + key, "it is a backup of another system");
@@ -175,9 +174,8 @@ public final class Repository {
      *     {@code UNKNOWN} if the store's answer was lost
      */
     public void add(BackupManifest manifest) {
-        Map<String, Object> facts = new LinkedHashMap<>(manifest.facts().toMap());
-        facts.put("id", manifest.id());
-        byte[] sealed = SealedObject.seal(BackupManifest.KIND, facts, ManifestJson.print(manifest));
+        byte[] sealed =
+                SealedObject.seal(BackupManifest.KIND, manifest.facts().toMap(), ManifestJson.print(manifest));
         try {
             store.write(manifestKey(manifest.id()), sealed, Precondition.absent());
         } catch (DrException e) {
