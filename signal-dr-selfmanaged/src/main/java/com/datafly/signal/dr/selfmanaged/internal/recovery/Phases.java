@@ -1,5 +1,7 @@
 package com.datafly.signal.dr.selfmanaged.internal.recovery;
 
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.selfmanaged.internal.server.Failures;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,8 +34,15 @@ final class Phases {
         T run() throws IOException;
     }
 
-    /** Runs a phase; failures of the file system become ours. */
+    /**
+     * Runs a phase; failures of the file system become ours.
+     *
+     * @throws DrException with {@code CANCELLED} if the thread was interrupted before
+     */
     <T> T run(RecoveryPhase phase, Work<T> work) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw DrException.of(ErrorCode.CANCELLED, operation, "thread was interrupted");
+        }
         record = record.in(phase);
         record.write();
         tell(to -> to.phaseStarted(phase));

@@ -66,7 +66,13 @@ public final class Recovery {
                 phases.end(Status.FINISHED);
                 return recovered;
             } catch (DrException e) {
-                throw failed(e, request, place, phases);
+                // Interruption would close every channel that the clean-up opens.
+                boolean interrupted = Thread.interrupted();
+                try {
+                    throw failed(e, request, place, phases);
+                } finally {
+                    restore(interrupted);
+                }
             }
         }
     }
@@ -123,6 +129,12 @@ public final class Recovery {
                     translated.hint().ifPresent(failure::hint);
                     translated.details().forEach(failure::detail);
                 });
+    }
+
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static boolean cleared(DrException failure, CopyPlace place) {

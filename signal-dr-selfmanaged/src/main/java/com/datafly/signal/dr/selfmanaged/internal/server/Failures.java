@@ -3,6 +3,7 @@ package com.datafly.signal.dr.selfmanaged.internal.server;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -29,7 +30,7 @@ public final class Failures {
         }
     }
 
-    /** Returns our failure for one of the file system: no space, no permission, no file, or unknown. */
+    /** Returns our failure for one of the file system: no space, no permission, no file, an interrupted thread, or unknown. */
     public static DrException io(String operation, IOException cause) {
         String problem = problem(cause);
         return DrException.create(code(cause, problem), operation, problem, failure -> failure.cause(cause));
@@ -44,6 +45,9 @@ public final class Failures {
     private static ErrorCode code(IOException cause, String problem) {
         if (isDiskFull(cause)) {
             return ErrorCode.QUOTA;
+        }
+        if (cause instanceof ClosedByInterruptException) {
+            return ErrorCode.CANCELLED;
         }
         if (cause instanceof AccessDeniedException || problem.contains("Operation not permitted")) {
             return ErrorCode.PERMISSION_DENIED;
