@@ -121,7 +121,11 @@ public final class Recovery {
                 : "what was made so far is in " + place.dataDirectory() + " and beside it";
         phases.note("failure", translated.getMessage());
         phases.note("left", left);
-        phases.end(Status.FAILED);
+        try {
+            phases.end(Status.FAILED);
+        } catch (DrException e) {
+            translated.addSuppressed(e);
+        }
         return DrException.create(
                 translated.code(), request.operation(), problem(translated, request, phase, left), failure -> {
                     failure.cause(cause).retry(translated.retry()).key(request.key());

@@ -31,6 +31,8 @@ final class SourceSettings {
     static void setAside(Path dataDirectory) throws IOException {
         for (String name : CONFIGURATION) {
             Path file = dataDirectory.resolve(name);
+            // The source may itself be a copy, and hold what was its own source's.
+            Files.deleteIfExists(dataDirectory.resolve(name + KEPT));
             if (Files.exists(file)) {
                 Files.move(file, dataDirectory.resolve(name + KEPT));
             }

@@ -4,6 +4,7 @@ import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.selfmanaged.internal.backup.BaseBackup;
 import com.datafly.signal.dr.selfmanaged.internal.backup.BaseBackupRequest;
+import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.SegmentName;
 import com.datafly.signal.dr.selfmanaged.internal.wal.TimelineHistory;
@@ -46,7 +47,9 @@ final class RecoverySource implements AutoCloseable {
             PostgresInstallation installation, Path directory, Consumer<PostgresServer.Builder> more)
             throws SQLException {
         TestServer server = TestServer.start(installation, directory.resolve("source"), builder -> more.accept(
-                builder.setting("autovacuum", "off").setting("max_prepared_transactions", "3")));
+                builder.setting("autovacuum", "off")
+                        .setting("max_prepared_transactions", "3")
+                        .setting("wal_keep_size", "1GB")));
         server.execute("create table rows (id int primary key)");
         return new RecoverySource(server, directory);
     }
@@ -77,32 +80,44 @@ final class RecoverySource implements AutoCloseable {
         return Lsn.parse(server.query("select pg_current_wal_insert_lsn()"));
     }
 
-    void backup(String id) {
-        BaseBackup.run(server.server().endpoint("postgres"), repository, BaseBackupRequest.create(
-                id, OperationKey.random(), options -> {}));
+    BackupFacts backup(String id) {
+        return backup(server.server(), repository, id);
+    }
+
+    static BackupFacts backup(PostgresServer server, Repository repository, String id) {
+        BaseBackupRequest request = BaseBackupRequest.create(id, OperationKey.random(), options -> {});
+        return BaseBackup.run(server.endpoint("postgres"), repository, request).facts();
     }
 
     /** Archives what the log has until now. */
     void archive() throws SQLException, IOException {
-        server.execute("select txid_current()");
-        Lsn end = Lsn.parse(server.query("select pg_current_wal_flush_lsn()"));
-        int size = Integer.parseInt(server.query("select setting from pg_settings where name = 'wal_segment_size'"));
+        archive(server.server(), repository, TimelineHistory.of(1));
+    }
+
+    /** Archives what the log of a server has until now, on the last timeline of a history. */
+    static void archive(PostgresServer server, Repository repository, TimelineHistory history) throws IOException {
+        RecoveryIT.query(server, "select txid_current()");
+        Lsn end = Lsn.parse(RecoveryIT.query(server, "select pg_current_wal_flush_lsn()"));
+        int size = Integer.parseInt(
+                RecoveryIT.query(server, "select setting from pg_settings where name = 'wal_segment_size'"));
         WalArchive archive = WalArchive.of(repository, size);
-        for (Path file : segments()) {
+        for (Path file : segments(server)) {
             SegmentName name = SegmentName.parse(file.getFileName().toString(), size);
             byte[] bytes = Files.readAllBytes(file);
+            if (name.timeline() != history.timeline()) {
+                continue;
+            }
             if (!name.end().isAfter(end)) {
-                archive.put(VerifiedWal.complete(name, archive.identity(TimelineHistory.of(1)), bytes));
+                archive.put(VerifiedWal.complete(name, archive.identity(history), bytes));
             } else if (name.start().isBefore(end)) {
                 byte[] written = Arrays.copyOf(bytes, (int) end.minus(name.start()));
-                VerifiedWal.beginning(name, archive.identity(TimelineHistory.of(1)), written)
-                        .ifPresent(archive::put);
+                VerifiedWal.beginning(name, archive.identity(history), written).ifPresent(archive::put);
             }
         }
     }
 
-    private List<Path> segments() throws IOException {
-        try (Stream<Path> files = Files.list(server.server().dataDirectory().resolve("pg_wal"))) {
+    private static List<Path> segments(PostgresServer server) throws IOException {
+        try (Stream<Path> files = Files.list(server.dataDirectory().resolve("pg_wal"))) {
             return files.filter(file -> SegmentName.isSegment(file.getFileName().toString()))
                     .sorted()
                     .toList();
