@@ -16,6 +16,8 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.TimelineHistory;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalIdentity;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One base backup of a server into a repository.
@@ -31,6 +33,7 @@ public final class BaseBackup {
     /** The slot that a running backup holds. */
     public static final String SLOT = "signal_dr_base_backup";
 
+    private static final Logger LOG = LoggerFactory.getLogger(BaseBackup.class);
     private static final int LONGEST_NAME = 63;
 
     private final PostgresEndpoint endpoint;
@@ -66,7 +69,7 @@ public final class BaseBackup {
      */
     public BackupManifest run() {
         requireNew();
-        try (ReplicationConnection session = ReplicationConnection.open(endpoint, applicationName())) {
+        try (ReplicationConnection session = ReplicationConnection.open(endpoint, applicationName(request.backupId()))) {
             connection = session;
             if (cancelled) {
                 session.abort();
@@ -99,10 +102,27 @@ public final class BaseBackup {
                 ChunkPipeline pipeline =
                         new ChunkPipeline(packs, request.compressionLevel(), request.workers())) {
             BackupReceiver receiver = new BackupReceiver(pipeline, wal, source, request.progress());
-            BaseBackupResult result = session.baseBackup(request.options(), receiver);
+            BaseBackupResult result = stream(session, receiver);
             BackupManifest manifest = receiver.finish(identity, result, request, packs);
             add(manifest, packs);
             return manifest;
+        }
+    }
+
+    private BaseBackupResult stream(ReplicationConnection session, BackupReceiver receiver) {
+        try {
+            return session.baseBackup(request.options(), receiver);
+        } finally {
+            releaseWal(session);
+        }
+    }
+
+    /** The slot would go with the session, but only some time after this method has returned. */
+    private void releaseWal(ReplicationConnection session) {
+        try {
+            session.dropSlot(SLOT);
+        } catch (DrException e) {
+            LOG.debug("slot {} ends with its session", SLOT, e);
         }
     }
 
@@ -181,8 +201,9 @@ public final class BaseBackup {
         }
     }
 
-    private String applicationName() {
-        String name = "signal-dr backup " + request.backupId();
+    /** Returns the name under which the server shows the session of a backup. */
+    public static String applicationName(String backupId) {
+        String name = "signal-dr backup " + backupId;
         return name.substring(0, Math.min(LONGEST_NAME, name.length()));
     }
 }

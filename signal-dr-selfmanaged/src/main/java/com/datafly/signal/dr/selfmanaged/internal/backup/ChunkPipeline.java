@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,8 @@ final class ChunkPipeline implements AutoCloseable {
         workers.shutdown();
         inOrder.add(END);
         writer.join();
+        boolean ended = workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        assert ended : "three hundred years were not enough";
     }
 
     private void rethrow() {

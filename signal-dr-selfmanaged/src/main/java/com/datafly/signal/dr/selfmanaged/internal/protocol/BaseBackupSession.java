@@ -25,6 +25,7 @@ final class BaseBackupSession {
     private @Nullable ServerError error;
     private boolean copyBegan;
     private boolean copyEnded;
+    private boolean over;
 
     BaseBackupSession(MessageStream messages, BaseBackupSink sink) {
         this.messages = messages;
@@ -47,6 +48,7 @@ final class BaseBackupSession {
                 handle();
                 messages.read();
             }
+            over = true;
         } catch (IOException e) {
             if (error == null) {
                 throw e;
@@ -56,6 +58,11 @@ final class BaseBackupSession {
             failure.addSuppressed(e);
             throw failure;
         }
+    }
+
+    /** Tells whether the server waits for the next command. */
+    boolean isOver() {
+        return over;
     }
 
     private void handle() throws IOException {

@@ -56,10 +56,11 @@ public final class PostgresErrors {
                     ErrorCode.CANCELLED, operation, "the thread was interrupted", failure -> failure.effect(effectIfLost)
                             .cause(e));
         }
-        if (isCausedBy(e, SSLException.class)) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        // pgjdbc reports a certificate for another name as a failed connection that nothing has caused.
+        if (isCausedBy(e, SSLException.class) || (state.equals("08006") && e.getCause() == null)) {
             return untrusted(operation, e);
         }
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
         ErrorCode code = state.isEmpty() || state.startsWith("08") ? ErrorCode.UNAVAILABLE : code(state);
         return DrException.create(code, operation, oneLine(e), failure -> {
             failure.effect(effectIfLost).cause(e).detail("sqlState", state);

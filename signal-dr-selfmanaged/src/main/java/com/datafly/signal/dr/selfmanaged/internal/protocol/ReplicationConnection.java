@@ -7,13 +7,16 @@ import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.Rows.Row;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session of the server's replication protocol: base backups, WAL, slots.
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * thread is interrupted; either ends the session.
  */
 public final class ReplicationConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationConnection.class);
 
     private final PostgresEndpoint endpoint;
     private final Connection connection;
@@ -135,22 +140,39 @@ public final class ReplicationConnection implements AutoCloseable {
      * @param options BASE_BACKUP's options without the parentheses
      * @return the backup's bounds, only after the server has confirmed that all is well
      * @throws DrException if the server refused, found a damaged page ({@code INTEGRITY_FAILED}) or was lost, however
-     *     late: then there is no backup
+     *     late: then there is no backup. After a refusal the session can be used further
      */
     public BaseBackupResult baseBackup(String options, BaseBackupSink sink) {
         String operation = "back up " + endpoint;
-        boolean complete = false;
+        requireUsable(operation);
+        BaseBackupSession session = new BaseBackupSession(messages, sink);
+        boolean serverLost = false;
         try {
-            requireUsable(operation);
             messages.sendQuery("BASE_BACKUP (" + options + ")");
-            BaseBackupResult result = new BaseBackupSession(messages, sink).run(operation);
-            complete = true;
-            return result;
+            return session.run(operation);
         } catch (IOException e) {
+            serverLost = !broken && !(e instanceof InterruptedIOException);
             throw PostgresErrors.onRead(operation, e);
         } finally {
-            if (!complete) {
+            if (!session.isOver()) {
                 abort();
+                if (!serverLost) {
+                    cancelOnServer();
+                }
+            }
+        }
+    }
+
+    /** Without this a server that reads slowly would notice only at its next write that nobody listens any more. */
+    private void cancelOnServer() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            LOG.debug("the server could not be told that its backup is not wanted any more", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

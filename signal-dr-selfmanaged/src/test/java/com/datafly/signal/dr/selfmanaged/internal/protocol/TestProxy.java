@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /** Stands between a client and a server on 127.0.0.1 and does to the server's bytes what a test wants. */
 public final class TestProxy implements AutoCloseable {
@@ -109,12 +111,13 @@ public final class TestProxy implements AutoCloseable {
             };
         }
 
-        /** Forwards in small pieces, so that every read sees torn messages. */
-        static Tamper drip(int bytes) {
+        /** Forwards in small pieces with pauses between, so that reads see torn messages and time out in their midst. */
+        static Tamper drip(int bytes, Duration pause) {
             return (server, client) -> {
                 byte[] buffer = new byte[bytes];
                 for (int count = server.read(buffer); count >= 0; count = server.read(buffer)) {
                     client.write(buffer, 0, count);
+                    LockSupport.parkNanos(pause.toNanos());
                 }
             };
         }
