@@ -56,6 +56,10 @@ public final class WalArchive {
         return new WalArchive(repository.store(), repository.systemIdentifier(), segmentSize);
     }
 
+    long systemIdentifier() {
+        return systemIdentifier;
+    }
+
     public int segmentSize() {
         return segmentSize;
     }

@@ -1,0 +1,209 @@
+package com.datafly.signal.dr.selfmanaged.internal.wal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
+import com.datafly.signal.dr.selfmanaged.internal.protocol.ReplicationConnection;
+import com.datafly.signal.dr.selfmanaged.internal.protocol.WalMessage.TimelineEnd;
+import com.datafly.signal.dr.selfmanaged.internal.protocol.WalStream;
+import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connects, streams, and connects again, until the receiver is closed or a person is needed. */
+final class ReceiverLoop implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceiverLoop.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration STABLE = Duration.ofSeconds(5);
+    private static final String SQL_STATE = "sqlState";
+    private static final String FILE_REMOVED = "58P01";
+    private static final String SLOT_INVALID = "55000";
+
+    private final PostgresEndpoint endpoint;
+    private final ReceiverOptions options;
+    private final Place place;
+    private final ReceiverMonitor monitor;
+    private volatile Duration statusInterval;
+    private volatile @Nullable ReplicationConnection connection;
+    private volatile @Nullable StreamSession session;
+    private @Nullable Thread archiver;
+    private @Nullable Attachment attachment;
+    private Duration pause = FIRST_PAUSE;
+
+    ReceiverLoop(PostgresEndpoint endpoint, ReceiverOptions options, Place place) {
+        this.endpoint = endpoint;
+        this.options = options;
+        this.place = place;
+        this.monitor = place.monitor();
+        this.statusInterval = shorter(options.statusInterval(), options.tailInterval());
+    }
+
+    /** Where WAL goes, as far as it is known before the server was asked for its segment size. */
+    record Place(Repository repository, Spool spool, ReceiverMonitor monitor, DurableSteps steps) {
+
+        StreamGround ground(int segmentSize) {
+            return new StreamGround(spool, WalArchive.of(repository, segmentSize), monitor, steps);
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            takeUpSpool();
+            while (!monitor.isClosing()) {
+                long begun = System.nanoTime();
+                attempt();
+                boolean stable = System.nanoTime() - begun > STABLE.toNanos();
+                pause = stable ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+                monitor.pause(pause);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the WAL receiver has failed", e);
+            monitor.failed(internal(e));
+        } finally {
+            monitor.receivingEnded();
+            awaitArchiver();
+        }
+    }
+
+    /** Tells the server again and again where we are, whatever the disk or the repository makes the others wait for. */
+    void beat() {
+        while (!monitor.isClosing()) {
+            monitor.pause(statusInterval);
+            StreamSession current = session;
+            if (current != null) {
+                try {
+                    current.sendStatus(true);
+                } catch (DrException e) {
+                    LOG.debug("no status was sent: {}", e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** Ends whatever waits for the server. */
+    void abort() {
+        ReplicationConnection open = connection;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    /** What an earlier receiver left is archived even if the server never comes back. */
+    private void takeUpSpool() {
+        for (SegmentName name : place.spool().complete()) {
+            monitor.completed(name);
+            startArchiver(place.ground(name.segmentSize()));
+        }
+        for (SegmentName name : place.spool().partial()) {
+            StreamGround ground = place.ground(name.segmentSize());
+            startArchiver(ground);
+            try {
+                ground.archiveBeginning(name);
+            } catch (DrException e) {
+                LOG.warn("{} waits in the spool: {}", name, e.getMessage());
+                monitor.archiving(e);
+            }
+        }
+    }
+
+    private void attempt() {
+        try (ReplicationConnection open = ReplicationConnection.open(endpoint, options.applicationName())) {
+            connection = open;
+            follow(open);
+        } catch (DrException e) {
+            judge(e);
+        } finally {
+            connection = null;
+        }
+    }
+
+    private void follow(ReplicationConnection open) {
+        int segmentSize = ServerSettings.bytes("wal_segment_size", open.show("wal_segment_size"));
+        Duration patience = ServerSettings.duration("wal_sender_timeout", open.show("wal_sender_timeout"));
+        if (!patience.isZero()) {
+            statusInterval = shorter(statusInterval, patience.dividedBy(3));
+        }
+        StreamGround ground = place.ground(segmentSize);
+        startArchiver(ground);
+        Attachment attached = attachment == null ? new Attachment(options.slot(), ground) : attachment;
+        attachment = attached;
+        Optional<StreamStart> start = Optional.of(attached.start(open));
+        while (start.isPresent()) {
+            StreamStart from = start.get();
+            start = stream(open, ground, from).map(end -> attached.next(open, end));
+        }
+    }
+
+    private Optional<TimelineEnd> stream(ReplicationConnection open, StreamGround ground, StreamStart start) {
+        Attachment attached = requireNonNull(attachment);
+        ground.leaveAllBut(ground.segmentAt(start));
+        try {
+            WalStream stream = open.startReplication(options.slot(), start.from(), start.timeline());
+            try (StreamSession running =
+                    new StreamSession(stream, start, ground, attached.archivedOn(start.timeline()))) {
+                session = running;
+                return running.run();
+            } finally {
+                session = null;
+            }
+        } catch (DrException e) {
+            String state = e.details().getOrDefault(SQL_STATE, "");
+            if (state.equals(FILE_REMOVED)) {
+                attached.walWasRemoved();
+            } else if (state.equals(SLOT_INVALID)) {
+                attached.slotWasLost();
+            }
+            throw e;
+        }
+    }
+
+    private void judge(DrException e) {
+        if (monitor.isClosing()) {
+            LOG.debug("the stream has ended: {}", e.getMessage());
+        } else if (e.code() == ErrorCode.CONFLICT && !e.details().containsKey(SQL_STATE)) {
+            LOG.error("the WAL receiver stops: {}", e.getMessage());
+            monitor.failed(e);
+        } else {
+            LOG.warn("WAL is not streaming: {}", e.getMessage());
+            monitor.disconnected(
+                    e.code() == ErrorCode.CONFLICT ? ReceiverState.CONFLICT : ReceiverState.DISCONNECTED, e);
+        }
+    }
+
+    private void startArchiver(StreamGround ground) {
+        if (archiver == null) {
+            archiver = new Thread(
+                    new SegmentArchiver(ground, options.tailInterval()), "signal-dr-wal-archiver " + options.slot());
+            archiver.start();
+        }
+    }
+
+    private void awaitArchiver() {
+        Thread running = archiver;
+        if (running != null) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static DrException internal(RuntimeException e) {
+        return e instanceof DrException known
+                ? known
+                : DrException.create(ErrorCode.INTERNAL, "receive WAL", String.valueOf(e), failure -> failure.cause(e));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+}

@@ -1,0 +1,135 @@
+package com.datafly.signal.dr.selfmanaged.internal.wal;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.database.Lsn;
+import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries WAL from the spool to the archive: complete segments as they come, the beginning of the current one from time
+ * to time. Verifies all of it again, for the spool's disk may have changed it. A spooled file goes only after the
+ * archive has it durably.
+ */
+final class SegmentArchiver implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentArchiver.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final StreamGround ground;
+    private final Duration tailInterval;
+    private final Map<Integer, TimelineHistory> histories = new HashMap<>();
+
+    SegmentArchiver(StreamGround ground, Duration tailInterval) {
+        this.ground = ground;
+        this.tailInterval = tailInterval;
+    }
+
+    @Override
+    public void run() {
+        Duration pause = FIRST_PAUSE;
+        boolean more = true;
+        while (more) {
+            try {
+                more = step();
+                monitor().archiving(null);
+                pause = FIRST_PAUSE;
+            } catch (DrException e) {
+                if (isForAPerson(e)) {
+                    LOG.error("WAL cannot be archived: {}", e.getMessage());
+                    monitor().failed(e);
+                    return;
+                }
+                LOG.warn("WAL waits in the spool: {}", e.getMessage());
+                monitor().archiving(e);
+                more = !monitor().isClosing();
+                monitor().pause(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    /** Does the next piece of work; false if there will be no more. */
+    private boolean step() {
+        switch (monitor().nextWork(tailInterval)) {
+            case SEGMENT -> segment(monitor().nextComplete());
+            case LEFTOVER -> leftover(monitor().nextLeftover());
+            case TAIL -> tail();
+            case MARK -> mark();
+            case NOTHING -> LOG.trace("nothing to archive");
+            case END -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void segment(SegmentName name) {
+        VerifiedWal wal =
+                VerifiedWal.complete(name, identity(name), ground.spool().read(name));
+        ground.archive().put(wal);
+        ground.steps().after(Step.ARCHIVED);
+        ground.spool().drop(name);
+        Lsn recordEnd = wal.facts().lastRecordEnd();
+        monitor().segmentArchived(name, recordEnd == null ? Lsn.ZERO : recordEnd);
+    }
+
+    /** The beginning of a segment that the stream has left for another timeline, or for the other side of a gap. */
+    private void leftover(SegmentName name) {
+        ground.archiveBeginning(name);
+        ground.spool().dropPartial(name);
+        monitor().leftoverArchived(name);
+    }
+
+    private void tail() {
+        Lsn end = monitor().acknowledgedEnd();
+        Optional<SegmentName> current = monitor().current().filter(name -> name.contains(end.plus(-1)));
+        Optional<byte[]> bytes =
+                current.flatMap(name -> ground.spool().findPartial(name, (int) end.minus(name.start())));
+        if (current.isPresent() && bytes.isPresent()) {
+            SegmentName name = current.get();
+            ground.archive().put(requireAll(VerifiedWal.beginning(name, identity(name), bytes.get()), name, end));
+            ground.steps().after(Step.ARCHIVED);
+            monitor().archivedUntil(name.timeline(), end);
+        }
+        monitor().flushed();
+    }
+
+    /** What was acknowledged was sound when it came in. */
+    private static VerifiedWal requireAll(Optional<VerifiedWal> wal, SegmentName name, Lsn end) {
+        return wal.filter(tail -> tail.end().equals(end))
+                .orElseThrow(() -> DrException.of(
+                        ErrorCode.INTEGRITY_FAILED,
+                        "archive WAL segment " + name,
+                        "the spool's disk has damaged it: it is sound only up to "
+                                + wal.map(VerifiedWal::end).orElse(name.start()) + " instead of " + end));
+    }
+
+    private void mark() {
+        Optional<EndMark> mark = monitor().mark();
+        if (mark.isPresent()) {
+            ground.archive().putEnd(monitor().status().timeline(), mark.get());
+            monitor().marked(mark.get());
+        }
+    }
+
+    private WalIdentity identity(SegmentName name) {
+        TimelineHistory history = histories.computeIfAbsent(
+                name.timeline(), timeline -> ground.archive().history(timeline));
+        return ground.archive().identity(history);
+    }
+
+    private ReceiverMonitor monitor() {
+        return ground.monitor();
+    }
+
+    private static boolean isForAPerson(DrException e) {
+        return e.code() == ErrorCode.CONFLICT || e.code() == ErrorCode.INTEGRITY_FAILED;
+    }
+}

@@ -1,0 +1,21 @@
+package com.datafly.signal.dr.selfmanaged.internal.wal;
+
+import com.datafly.signal.dr.database.Lsn;
+
+/**
+ * Where a stream begins.
+ *
+ * @param history the timeline to follow, with its ancestors
+ * @param from the first byte wanted: the start of a page
+ * @param heldUntil up to where what comes in has to be what is held already; {@code from} if nothing behind it is held
+ */
+record StreamStart(TimelineHistory history, Lsn from, Lsn heldUntil) {
+
+    static StreamStart at(TimelineHistory history, Lsn from) {
+        return new StreamStart(history, from, from);
+    }
+
+    int timeline() {
+        return history.timeline();
+    }
+}
