@@ -60,6 +60,14 @@ public final class CanarySeries {
         };
     }
 
+    /** Returns when the newest canary that came back was written. */
+    public Optional<Instant> newestRestored() {
+        return points.stream()
+                .filter(point -> point.state() == State.RESTORED)
+                .map(CanaryPoint::writtenAt)
+                .max(Comparator.naturalOrder());
+    }
+
     /** Returns the chosen target, where the recovery had one. */
     public Optional<Instant> target() {
         return Optional.ofNullable(target);

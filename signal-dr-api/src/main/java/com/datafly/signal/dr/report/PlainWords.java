@@ -7,6 +7,7 @@ import com.datafly.signal.dr.verify.Grade;
 import com.datafly.signal.dr.verify.RecoveryPointMeasurement;
 import com.datafly.signal.dr.verify.Verdict;
 import com.datafly.signal.dr.verify.VerificationReport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,11 +34,11 @@ final class PlainWords {
     static String summary(Report report) {
         String what = "The recovery of " + report.subject();
         return switch (report.verdict()) {
-            case PASSED -> what + " worked, and its data was checked. " + lossAndTime(report);
-            case FAILED -> what + " cannot be relied on: " + reasons(report, Verdict.FAILED) + ".";
-            case UNPROVEN -> "Nothing is known to be wrong, but " + lowerFirst(what) + " is not proven: "
-                    + reasons(report, Verdict.UNPROVEN) + ".";
-            case ERROR -> what + " could not be judged: " + reasons(report, Verdict.ERROR) + ".";
+            case PASSED -> what + " worked, and its data was checked." + lossAndTime(report);
+            case FAILED -> what + " cannot be relied on." + reasons(report, Verdict.FAILED);
+            case UNPROVEN -> what + " is not proven, though nothing is known to be wrong."
+                    + reasons(report, Verdict.UNPROVEN);
+            case ERROR -> what + " could not be judged." + reasons(report, Verdict.ERROR);
         };
     }
 
@@ -52,38 +53,67 @@ final class PlainWords {
     }
 
     private static String lossAndTime(Report report) {
-        List<String> sentences = new ArrayList<>();
-        report.recoveryPoint().flatMap(Grade::achieved).ifPresent(loss -> sentences.add(
-                loss.isZero() ? "nothing was lost" : "at most " + Durations.words(loss) + " of data was lost"));
-        report.recoveryTime().flatMap(Grade::achieved).ifPresent(time -> sentences.add(
+        List<String> parts = new ArrayList<>();
+        String scope = report.canaries().flatMap(CanarySeries::target).isPresent() ? "up to the chosen target, " : "";
+        report.recoveryPoint()
+                .filter(grade -> grade.achieved().isPresent())
+                .ifPresent(grade -> parts.add(scope + loss(grade)));
+        report.recoveryTime().flatMap(Grade::achieved).ifPresent(time -> parts.add(
                 "the service was back after " + Durations.words(time)));
-        return sentences.isEmpty() ? "" : upperFirst(String.join(", and ", sentences)) + ".";
+        String sentence = parts.isEmpty() ? "" : " " + upperFirst(String.join(", and ", parts)) + ".";
+        return report.givenUp().isEmpty() ? sentence : sentence + " Something was left behind on purpose, see below.";
+    }
+
+    private static String loss(Grade grade) {
+        Duration most = grade.achieved().orElse(Duration.ZERO).plus(grade.errorBar());
+        return most.isZero()
+                ? "nothing was lost"
+                : "at most the last " + Durations.words(most) + " of data were lost";
     }
 
     private static String reasons(Report report, Verdict verdict) {
         List<String> reasons = new ArrayList<>();
         report.checks().stream()
                 .filter(check -> check.verdict() == verdict)
-                .forEach(check -> reasons.add(check.name() + ", " + check.summary()));
+                .forEach(check -> reasons.add("The check \u201c" + check.name() + "\u201d " + verb(verdict) + ": "
+                        + check.summary()));
         report.recoveryPoint()
                 .filter(grade -> grade.verdict() == verdict)
-                .ifPresent(grade -> reasons.add("data loss (RPO), " + grade.summary()));
+                .ifPresent(grade -> reasons.add("Data loss (RPO): " + measured(grade)));
         report.recoveryTime()
                 .filter(grade -> grade.verdict() == verdict)
-                .ifPresent(grade -> reasons.add("recovery time (RTO), " + grade.summary()));
+                .ifPresent(grade -> reasons.add("Recovery time (RTO): " + measured(grade)));
         if (reasons.isEmpty()) {
-            return "no check looked at its data";
+            return " No check looked at its data.";
         }
-        return reasons.size() == 1
-                ? reasons.get(0)
-                : reasons.get(0) + "; and " + (reasons.size() - 1) + (reasons.size() == 2 ? " other" : " others");
+        return " " + reasons.get(0) + "." + more(reasons.size() - 1, verdict);
+    }
+
+    private static String more(int count, Verdict verdict) {
+        if (count == 0) {
+            return "";
+        }
+        String points = count == 1 ? "One more point" : count + " more points";
+        return " " + points + (verdict == Verdict.FAILED ? " failed too." : count == 1 ? " is open too." : " are open too.");
+    }
+
+    private static String verb(Verdict verdict) {
+        return switch (verdict) {
+            case PASSED -> "passed";
+            case FAILED -> "failed";
+            case UNPROVEN -> "is without a result";
+            case ERROR -> "went wrong";
+        };
+    }
+
+    private static String measured(Grade grade) {
+        String achieved = grade.achieved()
+                .map(duration -> Durations.words(duration) + " of " + Durations.words(grade.objective()) + " allowed, ")
+                .orElse("");
+        return achieved + grade.summary();
     }
 
     private static String upperFirst(String text) {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-    }
-
-    private static String lowerFirst(String text) {
-        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

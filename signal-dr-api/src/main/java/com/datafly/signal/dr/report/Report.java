@@ -46,7 +46,7 @@ public final class Report {
     private final List<String> givenUp;
     private final Map<String, String> versions;
     private final Verdict verdict;
-    private final String summary;
+    private final @Nullable String summary;
 
     private Report(Builder builder) {
         this.title = builder.title;
@@ -69,7 +69,7 @@ public final class Report {
         this.givenUp = List.copyOf(builder.givenUp);
         this.versions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.versions));
         this.verdict = PlainWords.verdict(builder.worst, checks, recoveryPoint, recoveryTime);
-        this.summary = builder.summary == null ? PlainWords.summary(this) : builder.summary;
+        this.summary = builder.summary;
     }
 
     /**
@@ -125,7 +125,7 @@ public final class Report {
 
     /** Returns what happened, in one or two sentences that need no expert. */
     public String summary() {
-        return summary;
+        return summary == null ? PlainWords.summary(this) : summary;
     }
 
     /** Returns the recovery point, graded. */

@@ -63,7 +63,7 @@ final class AmcheckCheck implements Check {
     private static String summary(AmcheckOutcome outcome) {
         int total = outcome.relations().size();
         if (!outcome.findings().isEmpty()) {
-            return "damaged: " + outcome.findings().get(0)
+            return "found damage in " + outcome.findings().get(0)
                     + (outcome.findings().size() > 1 ? " (and " + (outcome.findings().size() - 1) + " more)" : "");
         }
         if (!outcome.unexamined().isEmpty()) {

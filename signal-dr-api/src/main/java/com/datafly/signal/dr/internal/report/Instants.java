@@ -12,6 +12,8 @@ public final class Instants {
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLI =
+            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss.SSS 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
@@ -25,6 +27,11 @@ public final class Instants {
     /** Returns date and time to the second. */
     public static String second(Instant instant) {
         return SECOND.format(instant);
+    }
+
+    /** Returns date and time to the millisecond. */
+    public static String milli(Instant instant) {
+        return MILLI.format(instant);
     }
 
     /** Returns the time of day to the second, without the zone. */
