@@ -205,13 +205,13 @@ final class Calls {
                     resource + " was closed",
                     failure -> failure.resource(resource).hint("Keep the SignalDr open while its resources are used."));
         }
-        long wait = resilience.limiter().reservePermission();
-        if (wait != 0) {
+        Duration wait = resilience.reserveCall();
+        if (!wait.isZero()) {
             DrException busy = refusal(ErrorCode.THROTTLED, operation, "too many calls at once, limited here");
-            if (wait < 0 || Duration.ofNanos(wait).compareTo(budget.left()) > 0) {
+            if (wait.compareTo(budget.left()) > 0) {
                 throw busy;
             }
-            budget.pause(Duration.ofNanos(wait), busy);
+            budget.pause(wait, busy);
         }
         while (!resilience.breaker().tryAcquirePermission()) {
             budget.pauseAfter(refusal(

@@ -3,6 +3,8 @@ package com.datafly.signal.dr.internal;
 import com.datafly.signal.dr.operation.Progress;
 import com.datafly.signal.dr.operation.ProgressListener;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final List<ProgressListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<ProgressListener> complained = ConcurrentHashMap.newKeySet();
 
     void add(ProgressListener listener) {
         listeners.add(listener);
@@ -23,11 +26,18 @@ final class Listeners {
             try {
                 listener.progressed(progress);
             } catch (RuntimeException | AssertionError | LinkageError e) {
-                LOG.warn(
-                        "progress listener {} threw {}",
-                        listener.getClass().getName(),
-                        e.getClass().getName());
+                warnOnce(listener, e);
             }
+        }
+    }
+
+    /** Only the class is logged: the message is the host's, and may hold anything. */
+    private void warnOnce(ProgressListener listener, Throwable thrown) {
+        if (complained.add(listener)) {
+            LOG.warn(
+                    "progress listener {} threw {}",
+                    listener.getClass().getName(),
+                    thrown.getClass().getName());
         }
     }
 }

@@ -13,7 +13,11 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The pace of the calls of one resource: how many, how often again, and when to leave it alone for a while. */
+/**
+ * The pace of the calls of one resource: how many, how often again, and when to leave it alone for a while.
+ *
+ * <p>Resilience4j's rate limiter counts real seconds, so under a time source of a test's own it does not apply.
+ */
 final class Resilience {
 
     /** How long one call of the portable API may go on trying. */
@@ -47,8 +51,14 @@ final class Resilience {
         return breaker;
     }
 
-    RateLimiter limiter() {
-        return limiter;
+    /**
+     * Takes one of the calls of this second, or of a later one.
+     *
+     * @return how long to wait for it
+     */
+    Duration reserveCall() {
+        long wait = time == SystemTimeSource.INSTANCE ? limiter.reservePermission() : 0;
+        return wait < 0 ? BUDGET : Duration.ofNanos(wait);
     }
 
     /** Begins the attempts of one call, which may take as long as {@code allowed}. */

@@ -28,6 +28,7 @@ public final class FaultPlan {
     public static final Duration RETRY_AFTER = Duration.ofSeconds(7);
 
     private final Map<String, Queue<Scripted>> scripted = new HashMap<>();
+    private final Map<String, Runnable> events = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
 
     private FaultPlan() {}
@@ -54,9 +55,15 @@ public final class FaultPlan {
         }
     }
 
+    /** Lets {@code meanwhile} happen, once, before the {@code nth} call of that name from now on. */
+    public synchronized void before(String call, int nth, Runnable meanwhile) {
+        events.put(call + " " + (count(call) + nth), meanwhile);
+    }
+
     /** Forgets what was scripted and did not happen. */
     public synchronized void clear() {
         scripted.clear();
+        events.clear();
     }
 
     /** Returns how many calls of that name there were, failed ones included. */
@@ -94,10 +101,19 @@ public final class FaultPlan {
         scripted.computeIfAbsent(call, name -> new ArrayDeque<>()).add(next);
     }
 
-    private synchronized @Nullable Scripted begin(String call) {
-        calls.add(call);
-        Queue<Scripted> waiting = scripted.get(call);
-        return waiting == null ? null : waiting.poll();
+    private @Nullable Scripted begin(String call) {
+        Runnable event;
+        Scripted next;
+        synchronized (this) {
+            calls.add(call);
+            event = events.remove(call + " " + count(call));
+            Queue<Scripted> waiting = scripted.get(call);
+            next = waiting == null ? null : waiting.poll();
+        }
+        if (event != null) {
+            event.run();
+        }
+        return next;
     }
 
     private static RuntimeException failure(String call, Scripted next, Effect effect) {
