@@ -60,7 +60,7 @@ public record CopyPlace(Path dataDirectory) {
         }
     }
 
-    /** Kills the copy's server, if it runs, and removes all of the copy; its record and lock stay. */
+    /** Kills the copy's server, if it runs, and removes all of the copy but its log, its record and its lock. */
     void clear() {
         Failures.attempt("remove " + dataDirectory, () -> {
             Cluster.killAt(dataDirectory, KILL_TIMEOUT);
@@ -68,18 +68,18 @@ public record CopyPlace(Path dataDirectory) {
             Directories.delete(dataDirectory);
             Directories.delete(tablespaces());
             Directories.delete(staging());
-            Files.deleteIfExists(log());
         });
     }
 
     /**
-     * Kills a copy's server, if it runs, and removes all of the copy with its record. Repeating it does nothing.
+     * Kills a copy's server, if it runs, and removes all that belongs to the copy. Repeating it does nothing.
      *
      * @throws DrException with {@code CONFLICT} if a restore is at work there
      */
     public void remove() {
         try (RestoreLock lock = RestoreLock.tryAcquire(dataDirectory).orElseThrow(this::busy)) {
             clear();
+            Failures.attempt("delete " + log(), () -> Files.deleteIfExists(log()));
             RestoreRecord.delete(dataDirectory);
             lock.delete();
         }

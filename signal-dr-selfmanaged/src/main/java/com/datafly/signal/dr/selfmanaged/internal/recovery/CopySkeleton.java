@@ -19,6 +19,9 @@ final class CopySkeleton {
     private static final String TABLESPACES = "pg_tblspc";
     private static final int PRIVATE = 0700;
 
+    /** The server may run under another account than we do; to that one only the tablespaces themselves are given. */
+    private static final int PASSABLE = 0711;
+
     private final CopyPlace place;
     private final BackupManifest manifest;
     private final String operation;
@@ -37,7 +40,7 @@ final class CopySkeleton {
         Set<String> linked = new HashSet<>();
         for (Tablespace tablespace : manifest.tablespaces()) {
             Path target = place.tablespaces().resolve(tablespace.oid());
-            directory(place.tablespaces(), PRIVATE);
+            directory(place.tablespaces(), PASSABLE);
             directory(target, PRIVATE);
             String link = TABLESPACES + "/" + tablespace.oid();
             Files.createSymbolicLink(resolve(link), target);

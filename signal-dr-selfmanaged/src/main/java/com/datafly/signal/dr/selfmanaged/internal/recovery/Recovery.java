@@ -9,7 +9,6 @@ import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord.Status;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.server.Failures;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -65,7 +64,7 @@ public final class Recovery {
                 RecoveredServer recovered = new Restoration(repository, space, request, phases).run();
                 phases.end(Status.FINISHED);
                 return recovered;
-            } catch (DrException e) {
+            } catch (RuntimeException e) {
                 // Interruption would close every channel that the clean-up opens.
                 boolean interrupted = Thread.interrupted();
                 try {
@@ -109,12 +108,16 @@ public final class Recovery {
                 Status.STARTED,
                 RecoveryPhase.CHOOSE,
                 Instant.now(),
-                Map.of());
+                request.facts());
     }
 
-    private static DrException failed(DrException cause, RecoveryRequest request, CopyPlace place, Phases phases) {
+    private static DrException failed(
+            RuntimeException cause, RecoveryRequest request, CopyPlace place, Phases phases) {
         RecoveryPhase phase = phases.record().phase();
-        DrException translated = translate(cause, request, place);
+        DrException translated = cause instanceof DrException failure
+                ? translate(failure, request, place)
+                : DrException.create(
+                        ErrorCode.INTERNAL, request.operation(), cause.toString(), failure -> failure.cause(cause));
         boolean removed = !request.keptOnFailure() && cleared(translated, place);
         String left = removed
                 ? "nothing is left of the copy"

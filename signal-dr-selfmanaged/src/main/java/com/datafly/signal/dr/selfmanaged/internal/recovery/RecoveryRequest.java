@@ -26,6 +26,7 @@ public final class RecoveryRequest {
     private final PostgresInstallation installation;
     private final OperationKey key;
     private final Map<String, String> settings;
+    private final Map<String, String> facts;
     private final List<String> accessRules;
     private final boolean loopback;
     private final int port;
@@ -41,6 +42,7 @@ public final class RecoveryRequest {
         this.installation = builder.installation;
         this.key = builder.key;
         this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(builder.settings));
+        this.facts = Map.copyOf(builder.facts);
         this.accessRules = List.copyOf(builder.accessRules);
         this.loopback = builder.loopback;
         this.port = builder.port;
@@ -98,6 +100,10 @@ public final class RecoveryRequest {
         return settings;
     }
 
+    Map<String, String> facts() {
+        return facts;
+    }
+
     List<String> accessRules() {
         return accessRules;
     }
@@ -143,6 +149,7 @@ public final class RecoveryRequest {
         private final Path dataDirectory;
         private final PostgresInstallation installation;
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private final Map<String, String> facts = new LinkedHashMap<>();
         private final List<String> accessRules = new ArrayList<>();
         private OperationKey key = OperationKey.random();
         private boolean loopback;
@@ -174,6 +181,12 @@ public final class RecoveryRequest {
             Fence.refuse(name);
             SettingsFile.check(name, value);
             settings.put(name, value);
+            return this;
+        }
+
+        /** Notes a fact in the record of the restore, from its beginning. */
+        public Builder fact(String name, String value) {
+            facts.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
             return this;
         }
 

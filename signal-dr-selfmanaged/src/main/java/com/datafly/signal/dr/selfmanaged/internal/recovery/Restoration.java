@@ -1,6 +1,5 @@
 package com.datafly.signal.dr.selfmanaged.internal.recovery;
 
-import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest.BackupFile;
@@ -79,7 +78,7 @@ final class Restoration {
                 .filter(file -> !LogProof.isWal(file.path()))
                 .mapToLong(BackupFile::size)
                 .sum();
-        space.require(place.parent(), total + DiskSpace.RESERVE, request.operation());
+        space.require(place.parent(), total + reserve(manifest), request.operation());
         FileRestore files = new FileRestore(
                 new BackupReader(repository.store(), manifest),
                 manifest.largestChunk(),
@@ -92,7 +91,7 @@ final class Restoration {
                 files.add(file, skeleton.resolve(file.path()));
             }
         }
-        run(files, total);
+        run(files, total + reserve(manifest));
         staged.moveInto(request.dataDirectory().resolve("pg_wal"));
         if (durable) {
             skeleton.sync();
@@ -100,18 +99,24 @@ final class Restoration {
         return manifest;
     }
 
-    private void run(FileRestore files, long total) throws IOException {
+    /** The promoted server needs room for its first segments. */
+    private static long reserve(BackupManifest manifest) {
+        return DiskSpace.RESERVE + 2 * manifest.walSegmentSize();
+    }
+
+    private void run(FileRestore files, long needed) throws IOException {
         try {
             files.run(request.workers());
         } catch (IOException e) {
             if (!DiskSpace.isExhausted(e)) {
                 throw e;
             }
-            long needed = total - files.written() + DiskSpace.RESERVE;
-            DrException full =
-                    DiskSpace.full(place.parent(), needed, space.available(place.parent()), request.operation());
-            full.initCause(e);
-            throw full;
+            throw DiskSpace.full(
+                    place.parent(),
+                    needed - files.written(),
+                    space.available(place.parent()),
+                    request.operation(),
+                    more -> more.cause(e));
         }
     }
 
