@@ -13,6 +13,7 @@ final class ResilientObjectWriter implements ObjectWriter {
     private final ObjectStore store;
     private final Calls calls;
     private final StoredContent written = new StoredContent();
+    private boolean finished;
 
     ResilientObjectWriter(String key, ObjectWriter writer, ObjectStore store, Calls calls) {
         this.key = key;
@@ -23,17 +24,27 @@ final class ResilientObjectWriter implements ObjectWriter {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
+        requireOpen();
         calls.changeOnce("write " + key, Calls.returning(() -> writer.write(bytes, offset, length)), Optional::empty);
         written.add(bytes, offset, length);
     }
 
     @Override
     public ObjectInfo commit() {
+        requireOpen();
+        finished = true;
         return calls.changeOnce("write " + key, writer::commit, () -> written.findIn(store, key));
     }
 
     @Override
     public void close() {
+        finished = true;
         writer.close();
+    }
+
+    private void requireOpen() {
+        if (finished) {
+            throw new IllegalStateException("the writer of " + key + " was committed or closed");
+        }
     }
 }
