@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canaries around the recovery point, for a report's plot. Immutable. Numbers count all canaries; of the points, only
- * those nearest to the recovery point are kept.
+ * The canaries around the recovery point, for a report's plot. Immutable. Numbers count all canaries; of the points,
+ * only those nearest to the recovery point are kept.
  *
  * @since 0.1
  */

@@ -19,8 +19,7 @@ final class PlainWords {
 
     private PlainWords() {}
 
-    static Verdict verdict(
-            Verdict atBest, List<CheckResult> checks, @Nullable Grade point, @Nullable Grade time) {
+    static Verdict verdict(Verdict atBest, List<CheckResult> checks, @Nullable Grade point, @Nullable Grade time) {
         List<Verdict> verdicts = new ArrayList<>(List.of(atBest, VerificationReport.verdictOf(checks)));
         if (point != null) {
             verdicts.add(point.verdict());
@@ -36,8 +35,8 @@ final class PlainWords {
         return switch (report.verdict()) {
             case PASSED -> what + " worked, and its data was checked." + lossAndTime(report);
             case FAILED -> what + " cannot be relied on." + reasons(report, Verdict.FAILED);
-            case UNPROVEN -> what + " is not proven, though nothing is known to be wrong."
-                    + reasons(report, Verdict.UNPROVEN);
+            case UNPROVEN ->
+                what + " is not proven, though nothing is known to be wrong." + reasons(report, Verdict.UNPROVEN);
             case ERROR -> what + " could not be judged." + reasons(report, Verdict.ERROR);
         };
     }
@@ -58,25 +57,24 @@ final class PlainWords {
         report.recoveryPoint()
                 .filter(grade -> grade.achieved().isPresent())
                 .ifPresent(grade -> parts.add(scope + loss(grade)));
-        report.recoveryTime().flatMap(Grade::achieved).ifPresent(time -> parts.add(
-                "the service was back after " + Durations.words(time)));
+        report.recoveryTime()
+                .flatMap(Grade::achieved)
+                .ifPresent(time -> parts.add("the service was back after " + Durations.words(time)));
         String sentence = parts.isEmpty() ? "" : " " + upperFirst(String.join(", and ", parts)) + ".";
         return report.givenUp().isEmpty() ? sentence : sentence + " Something was left behind on purpose, see below.";
     }
 
     private static String loss(Grade grade) {
         Duration most = grade.achieved().orElse(Duration.ZERO).plus(grade.errorBar());
-        return most.isZero()
-                ? "nothing was lost"
-                : "at most the last " + Durations.words(most) + " of data were lost";
+        return most.isZero() ? "nothing was lost" : "at most the last " + Durations.words(most) + " of data were lost";
     }
 
     private static String reasons(Report report, Verdict verdict) {
         List<String> reasons = new ArrayList<>();
         report.checks().stream()
                 .filter(check -> check.verdict() == verdict)
-                .forEach(check -> reasons.add("The check \u201c" + check.name() + "\u201d " + verb(verdict) + ": "
-                        + check.summary()));
+                .forEach(check -> reasons.add(
+                        "The check \u201c" + check.name() + "\u201d " + verb(verdict) + ": " + check.summary()));
         report.recoveryPoint()
                 .filter(grade -> grade.verdict() == verdict)
                 .ifPresent(grade -> reasons.add("Data loss (RPO): " + measured(grade)));
@@ -94,7 +92,8 @@ final class PlainWords {
             return "";
         }
         String points = count == 1 ? "One more point" : count + " more points";
-        return " " + points + (verdict == Verdict.FAILED ? " failed too." : count == 1 ? " is open too." : " are open too.");
+        return " " + points
+                + (verdict == Verdict.FAILED ? " failed too." : count == 1 ? " is open too." : " are open too.");
     }
 
     private static String verb(Verdict verdict) {

@@ -116,8 +116,8 @@ public final class Report {
     }
 
     /**
-     * Returns the verdict: that of the checks, of which one must have looked at data, and of both grades where they were
-     * given; or a worse one that the builder was given.
+     * Returns the verdict: that of the checks, of which one must have looked at data, and of both grades where they
+     * were given; or a worse one that the builder was given.
      */
     public Verdict verdict() {
         return verdict;

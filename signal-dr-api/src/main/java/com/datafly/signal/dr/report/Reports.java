@@ -56,8 +56,8 @@ public final class Reports {
     }
 
     /**
-     * Writes a report in every format into a directory, which is made where it is absent. Each file is either wholly the
-     * new or, if it was there, wholly the old one; none is replaced before all are written.
+     * Writes a report in every format into a directory, which is made where it is absent. Each file is either wholly
+     * the new or, if it was there, wholly the old one; none is replaced before all are written.
      *
      * @return the files, by format
      * @throws DrException with {@code UNAVAILABLE} if the directory cannot be written
@@ -76,7 +76,8 @@ public final class Reports {
                     ErrorCode.UNAVAILABLE,
                     "write the report to " + directory,
                     String.valueOf(e),
-                    failure -> failure.cause(e).effect(Effect.UNKNOWN).hint("Check that the directory can be written."));
+                    failure ->
+                            failure.cause(e).effect(Effect.UNKNOWN).hint("Check that the directory can be written."));
         }
         return files;
     }

@@ -31,7 +31,8 @@ final class AmcheckCheck implements Check {
             if (functions == null) {
                 return CheckResult.create(name(), Verdict.UNPROVEN, extension.problem(), r -> r.provesData(false));
             }
-            return judge(new Amcheck(context.dataSource(), context::remaining, context::progress).examine(functions),
+            return judge(
+                    new Amcheck(context.dataSource(), context::remaining, context::progress).examine(functions),
                     functions);
         }
     }
@@ -64,7 +65,9 @@ final class AmcheckCheck implements Check {
         int total = outcome.relations().size();
         if (!outcome.findings().isEmpty()) {
             return "found damage in " + outcome.findings().get(0)
-                    + (outcome.findings().size() > 1 ? " (and " + (outcome.findings().size() - 1) + " more)" : "");
+                    + (outcome.findings().size() > 1
+                            ? " (and " + (outcome.findings().size() - 1) + " more)"
+                            : "");
         }
         if (!outcome.unexamined().isEmpty()) {
             return "only " + (total - outcome.unexamined().size()) + " of " + total + " relations were examined: "

@@ -17,9 +17,9 @@ import javax.sql.DataSource;
  * visible. The content is read afterwards, from the snapshot, without a lock that writers would notice; changes of
  * definitions have to wait until the capture is over, as they do for {@code pg_dump}.
  *
- * <p>Covered are the tables and sequences of the database connected to. Not covered, and listed by {@link #notCovered()},
- * are foreign tables, large objects and the content of unlogged tables. The fingerprint finds accidents of any size; it is
- * no defence against somebody who forges rows to fit it.
+ * <p>Covered are the tables and sequences of the database connected to. Not covered, and listed by
+ * {@link #notCovered()}, are foreign tables, large objects and the content of unlogged tables. The fingerprint finds
+ * accidents of any size; it is no defence against somebody who forges rows to fit it.
  *
  * @since 0.1
  */
@@ -63,12 +63,12 @@ public final class Baseline {
     }
 
     /**
-     * Captures a baseline. Uses up to {@link BaselineOptions.Builder#parallelism} connections, at least two, and changes
-     * nothing.
+     * Captures a baseline. Uses up to {@link BaselineOptions.Builder#parallelism} connections, at least two, and
+     * changes nothing.
      *
-     * @throws DrException with {@code CONFLICT} if the tables could not be locked in any attempt, {@code
-     *     PERMISSION_DENIED} if the role may not read or lock a table, {@code FAILED_PRECONDITION} on a standby, {@code
-     *     DEADLINE_EXCEEDED} if the time allowed is over, {@code UNAVAILABLE} if the connection breaks
+     * @throws DrException with {@code CONFLICT} if the tables could not be locked in any attempt,
+     *     {@code PERMISSION_DENIED} if the role may not read or lock a table, {@code FAILED_PRECONDITION} on a standby,
+     *     {@code DEADLINE_EXCEEDED} if the time allowed is over, {@code UNAVAILABLE} if the connection breaks
      */
     public static Baseline capture(DataSource database, BaselineOptions options) {
         return new BaselineCapture(database, options, message -> {}).capture();

@@ -24,15 +24,14 @@ import javax.sql.DataSource;
  * Takes a snapshot of which the place in the write-ahead log is known exactly.
  *
  * <p>PostgreSQL writes a commit to the log first and lets snapshots see it a moment later, so a snapshot and a log
- * position read one after the other need not belong together. A transaction gives its table locks back after both. Hence:
- * one connection (the lock) holds the tables in SHARE mode, which waits for writers and keeps them out, while another (the
- * holder) takes its snapshot and reads the position.
+ * position read one after the other need not belong together. A transaction gives its table locks back after both.
+ * Hence: one connection (the lock) holds the tables in SHARE mode, which waits for writers and keeps them out, while
+ * another (the holder) takes its snapshot and reads the position.
  */
 final class BaselineCapture {
 
     private static final String OPERATION = "capture a baseline";
-    private static final String MOMENT =
-            """
+    private static final String MOMENT = """
             SELECT pg_export_snapshot() AS snapshot, clock_timestamp() AS instant, current_database() AS database,
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
                         ELSE pg_current_wal_insert_lsn() END::text AS lsn,
@@ -173,8 +172,9 @@ final class BaselineCapture {
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET LOCAL lock_timeout = " + limit.toMillis());
-            statement.execute(tables.stream().map(name -> "ONLY " + name).collect(Collectors.joining(", ", "LOCK TABLE ", ""))
-                    + " IN " + mode + " MODE");
+            statement.execute(
+                    tables.stream().map(name -> "ONLY " + name).collect(Collectors.joining(", ", "LOCK TABLE ", ""))
+                            + " IN " + mode + " MODE");
         }
     }
 
@@ -202,8 +202,9 @@ final class BaselineCapture {
                 OPERATION,
                 SqlErrors.message(cause),
                 failure -> failure.cause(cause)
-                        .hint("LOCK TABLE ... IN SHARE MODE needs UPDATE, DELETE or TRUNCATE on each table, or MAINTAIN"
-                                + " from PostgreSQL 17 on; or use withoutLocks(), with which a difference proves nothing."));
+                        .hint(
+                                "LOCK TABLE ... IN SHARE MODE needs UPDATE, DELETE or TRUNCATE on each table, or MAINTAIN"
+                                        + " from PostgreSQL 17 on; or use withoutLocks(), with which a difference proves nothing."));
     }
 
     private DrException noMoment(SQLException cause) {
@@ -212,7 +213,8 @@ final class BaselineCapture {
                 OPERATION,
                 "no moment without writers in " + options.attempts() + " attempts: " + SqlErrors.message(cause),
                 failure -> failure.cause(cause)
-                        .hint("A transaction that has written is open for longer than the lock limit: see pg_locks and"
-                                + " pg_prepared_xacts. Capture at a quieter time, raise lockLimit, or exclude the table."));
+                        .hint(
+                                "A transaction that has written is open for longer than the lock limit: see pg_locks and"
+                                        + " pg_prepared_xacts. Capture at a quieter time, raise lockLimit, or exclude the table."));
     }
 }

@@ -34,10 +34,11 @@ final class BaselineCatalog {
             + " JOIN pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE c.relpersistence = 'p' AND " + APPLICATION + " ORDER BY name";
 
-    private static final String NOT_COVERED = "SELECT (SELECT count(*) FROM pg_class WHERE relkind = 'f') AS foreign_tables,"
-            + " (SELECT count(*) FROM pg_largeobject_metadata) AS large_objects,"
-            + " (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            + "   WHERE c.relkind = 'r' AND c.relpersistence = 'u' AND n.nspname NOT LIKE 'pg\\_%') AS unlogged";
+    private static final String NOT_COVERED =
+            "SELECT (SELECT count(*) FROM pg_class WHERE relkind = 'f') AS foreign_tables,"
+                    + " (SELECT count(*) FROM pg_largeobject_metadata) AS large_objects,"
+                    + " (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                    + "   WHERE c.relkind = 'r' AND c.relpersistence = 'u' AND n.nspname NOT LIKE 'pg\\_%') AS unlogged";
 
     private BaselineCatalog() {}
 

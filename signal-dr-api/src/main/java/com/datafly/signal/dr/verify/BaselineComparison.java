@@ -49,8 +49,8 @@ final class BaselineComparison {
             add(
                     expected.name(),
                     Kind.COUNT,
-                    (missing > 0 ? missing + " rows missing" : -missing + " rows too many") + ": was "
-                            + expected.rows() + ", is " + actual.rows());
+                    (missing > 0 ? missing + " rows missing" : -missing + " rows too many") + ": was " + expected.rows()
+                            + ", is " + actual.rows());
         } else if (!expected.fingerprint().equals(actual.fingerprint())) {
             add(expected.name(), Kind.CONTENT, "the content differs in the same number of rows, " + expected.rows());
         }

@@ -19,8 +19,7 @@ import java.util.List;
 final class BaselineJson {
 
     private static final int FORMAT = 1;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private BaselineJson() {}
 
@@ -59,7 +58,8 @@ final class BaselineJson {
                         ErrorCode.UNSUPPORTED,
                         "read a baseline",
                         "its format is " + root.path("format").asInt(),
-                        failure -> failure.hint("Read it with the version of signal-dr that wrote it, or a newer one."));
+                        failure ->
+                                failure.hint("Read it with the version of signal-dr that wrote it, or a newer one."));
             }
             require(root, "format");
             return new Baseline(

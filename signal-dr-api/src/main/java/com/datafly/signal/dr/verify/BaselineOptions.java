@@ -38,8 +38,8 @@ public final class BaselineOptions {
     }
 
     /**
-     * Creates options. Defaults: every schema of the application except {@code signal_dr}, no materialised views, exact,
-     * a lock limit of 2 seconds, 5 attempts, 2 connections, one hour.
+     * Creates options. Defaults: every schema of the application except {@code signal_dr}, no materialised views,
+     * exact, a lock limit of 2 seconds, 5 attempts, 2 connections, one hour.
      */
     public static BaselineOptions of(Consumer<Builder> more) {
         Builder builder = new Builder();
@@ -117,8 +117,8 @@ public final class BaselineOptions {
         }
 
         /**
-         * Covers materialised views too. PostgreSQL cannot lock one against its refresh, so a refresh that commits at the
-         * very moment of the snapshot may later be reported as a difference.
+         * Covers materialised views too. PostgreSQL cannot lock one against its refresh, so a refresh that commits at
+         * the very moment of the snapshot may later be reported as a difference.
          */
         public Builder materializedViews(boolean materializedViews) {
             this.materializedViews = materializedViews;

@@ -17,7 +17,6 @@ record BaselineOrigin(
         Duration lockHold) {
 
     BaselineOrigin locked(Duration wait, Duration hold) {
-        return new BaselineOrigin(
-                systemIdentifier, timeline, database, serverVersion, lsn, instant, exact, wait, hold);
+        return new BaselineOrigin(systemIdentifier, timeline, database, serverVersion, lsn, instant, exact, wait, hold);
     }
 }

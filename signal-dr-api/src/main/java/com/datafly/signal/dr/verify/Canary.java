@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * Rows written at a steady pace into a small table of their own, {@code signal_dr.canary}. The newest one that a recovered
- * database holds tells how much was lost; one that is missing before it tells of a hole.
+ * Rows written at a steady pace into a small table of their own, {@code signal_dr.canary}. The newest one that a
+ * recovered database holds tells how much was lost; one that is missing before it tells of a hole.
  *
  * @since 0.1
  */
@@ -34,8 +34,8 @@ public final class Canary {
     /**
      * Creates the schema and the table where they are absent. Repetition does no harm.
      *
-     * @throws DrException with {@code PERMISSION_DENIED} if the role may not create a schema, {@code UNAVAILABLE} if the
-     *     connection breaks
+     * @throws DrException with {@code PERMISSION_DENIED} if the role may not create a schema, {@code UNAVAILABLE} if
+     *     the connection breaks
      */
     public static void install(DataSource database) {
         try (Connection connection = database.getConnection();

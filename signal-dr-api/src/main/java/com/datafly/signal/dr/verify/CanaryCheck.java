@@ -28,7 +28,8 @@ final class CanaryCheck implements Check {
         CanaryReading reading = Canary.read(context.dataSource());
         RecoveryPointMeasurement measured = RecoveryPointMeasurement.of(reading, known);
         return CheckResult.create(name(), measured.integrity(), summary(reading, measured), result -> {
-            result.provesData(measured.newestRestored().isPresent()).detail("restored", reading.rows().size());
+            result.provesData(measured.newestRestored().isPresent())
+                    .detail("restored", reading.rows().size());
             measured.newestRestored().ifPresent(newest -> result.detail("newest restored", newest.writtenAt()));
             measured.achieved().ifPresent(loss -> result.detail("recovery point", loss + " ± " + measured.errorBar()));
             result.detail("acknowledged but lost", measured.lost().size());
@@ -44,7 +45,9 @@ final class CanaryCheck implements Check {
     private static String summary(CanaryReading reading, RecoveryPointMeasurement measured) {
         return switch (measured.integrity()) {
             case PASSED -> reading.rows().size() + " canaries came back without a gap";
-            case FAILED -> measured.defects().size() + " defects, the first: " + measured.defects().get(0);
+            case FAILED ->
+                measured.defects().size() + " defects, the first: "
+                        + measured.defects().get(0);
             case UNPROVEN, ERROR -> "no canary came back";
         };
     }

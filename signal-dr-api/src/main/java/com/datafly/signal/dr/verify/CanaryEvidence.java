@@ -44,8 +44,13 @@ record CanaryEvidence(
                         + " is missing although one that was written after its commit is there"));
         defects.addAll(beyond(newest, known.target()));
         return new CanaryEvidence(
-                newest, List.copyOf(defects), List.copyOf(lost), List.copyOf(givenUp), givenUpTime(known),
-                known.acknowledged() != null && !acknowledged.isEmpty(), synchronous(acknowledged));
+                newest,
+                List.copyOf(defects),
+                List.copyOf(lost),
+                List.copyOf(givenUp),
+                givenUpTime(known),
+                known.acknowledged() != null && !acknowledged.isEmpty(),
+                synchronous(acknowledged));
     }
 
     private static List<CanaryRow> beforeDisruption(RecoveryPointMeasurement.Builder known) {

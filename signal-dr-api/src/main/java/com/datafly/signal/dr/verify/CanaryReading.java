@@ -55,7 +55,8 @@ public final class CanaryReading {
 
     Map<String, Map<Long, CanaryRow>> bySeries() {
         Map<String, Map<Long, CanaryRow>> index = new TreeMap<>();
-        rows.forEach(row -> index.computeIfAbsent(row.series(), series -> new TreeMap<>()).put(row.seq(), row));
+        rows.forEach(row ->
+                index.computeIfAbsent(row.series(), series -> new TreeMap<>()).put(row.seq(), row));
         return index;
     }
 }

@@ -21,11 +21,11 @@ public interface Check {
     /**
      * Looks, and returns what was found.
      *
-     * <p>Time is limited: once {@link CheckContext#remaining()} is zero, the connections of the context's data source are
-     * closed from outside.
+     * <p>Time is limited: once {@link CheckContext#remaining()} is zero, the connections of the context's data source
+     * are closed from outside.
      *
-     * @return the result; a question that could not be put (no permission, nothing to look at) is {@link
-     *     Verdict#UNPROVEN}, never passed
+     * @return the result; a question that could not be put (no permission, nothing to look at) is
+     *     {@link Verdict#UNPROVEN}, never passed
      * @throws Exception if looking failed; the verification turns it into {@link Verdict#ERROR}
      */
     CheckResult run(CheckContext context) throws Exception;

@@ -78,9 +78,11 @@ public final class CheckResult {
     }
 
     CheckResult measured(String checkName, Duration measured, boolean checkProvesData) {
-        return create(checkName, verdict, summary, copy -> copy.details(details)
-                .duration(measured)
-                .provesData(checkProvesData && provesData));
+        return create(
+                checkName,
+                verdict,
+                summary,
+                copy -> copy.details(details).duration(measured).provesData(checkProvesData && provesData));
     }
 
     @Override

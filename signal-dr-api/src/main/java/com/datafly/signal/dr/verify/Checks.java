@@ -17,8 +17,8 @@ public final class Checks {
     /**
      * The server has ended its recovery, at {@code expectedEnd} or later. Proves nothing about data.
      *
-     * <p>Reads the history file of the server's timeline, for which the role needs {@code pg_read_server_files}; without
-     * it, or where no recovery with a target took place, the result is {@link Verdict#UNPROVEN}.
+     * <p>Reads the history file of the server's timeline, for which the role needs {@code pg_read_server_files};
+     * without it, or where no recovery with a target took place, the result is {@link Verdict#UNPROVEN}.
      */
     public static Check reachedTarget(Lsn expectedEnd) {
         return new ReachedTargetCheck(requireNonNull(expectedEnd, "expectedEnd"), false);
@@ -43,8 +43,8 @@ public final class Checks {
     }
 
     /**
-     * The database equals {@code baseline}, table by table. It must have been recovered to {@link Baseline#lsn()} and not
-     * been written to since. A baseline without rows proves no data.
+     * The database equals {@code baseline}, table by table. It must have been recovered to {@link Baseline#lsn()} and
+     * not been written to since. A baseline without rows proves no data.
      */
     public static Check matches(Baseline baseline) {
         return new BaselineCheck(requireNonNull(baseline, "baseline"));
@@ -56,9 +56,9 @@ public final class Checks {
     }
 
     /**
-     * A query of the application returns {@code expected}: one row with one value. Numbers are compared by value, booleans
-     * as such, everything else by its text. Runs in a read-only transaction and counts as proof of data, so let it look at
-     * some.
+     * A query of the application returns {@code expected}: one row with one value. Numbers are compared by value,
+     * booleans as such, everything else by its text. Runs in a read-only transaction and counts as proof of data, so
+     * let it look at some.
      */
     public static Check sql(String name, String query, Object expected) {
         return new SqlCheck(
@@ -66,8 +66,8 @@ public final class Checks {
     }
 
     /**
-     * A query of the application finds nothing, as one that looks for orphans. Does not count as proof of data: it would
-     * pass on an empty database.
+     * A query of the application finds nothing, as one that looks for orphans. Does not count as proof of data: it
+     * would pass on an empty database.
      */
     public static Check sqlReturnsNoRows(String name, String query) {
         return new SqlCheck(requireNonNull(name, "name"), requireNonNull(query, "query"), null);

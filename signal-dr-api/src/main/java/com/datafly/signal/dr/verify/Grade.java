@@ -20,7 +20,8 @@ public final class Grade {
     private final Verdict verdict;
     private final String summary;
 
-    private Grade(String name, Duration objective, @Nullable Duration achieved, Duration errorBar, Judgement judgement) {
+    private Grade(
+            String name, Duration objective, @Nullable Duration achieved, Duration errorBar, Judgement judgement) {
         this.name = requireNonNull(name, "name");
         this.objective = requireNonNull(objective, "objective");
         this.achieved = achieved;
@@ -30,8 +31,8 @@ public final class Grade {
     }
 
     /**
-     * Grades a measurement: {@link Verdict#PASSED} if the objective is met whatever the error bar hides, {@link
-     * Verdict#FAILED} if it is missed whatever the error bar hides, {@link Verdict#UNPROVEN} between the two.
+     * Grades a measurement: {@link Verdict#PASSED} if the objective is met whatever the error bar hides,
+     * {@link Verdict#FAILED} if it is missed whatever the error bar hides, {@link Verdict#UNPROVEN} between the two.
      *
      * @param name the objective's short name, as in {@code RPO}
      * @param errorBar how far the true value may lie from {@code achieved}, to either side

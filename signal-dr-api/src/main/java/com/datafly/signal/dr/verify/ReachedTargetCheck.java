@@ -29,11 +29,15 @@ final class ReachedTargetCheck implements Check {
     public CheckResult run(CheckContext context) throws SQLException {
         RecoveryEnd end = RecoveryEnd.read(context.dataSource());
         Finding finding = judge(end);
-        return CheckResult.create(name(), finding.verdict, finding.summary, result -> result.provesData(false)
-                .detail("expected end", expectedEnd)
-                .detail("recovery ended at", end.switchPoint() == null ? "unknown" : end.switchPoint())
-                .detail("timeline", end.timeline())
-                .detail("position now", end.position()));
+        return CheckResult.create(
+                name(),
+                finding.verdict,
+                finding.summary,
+                result -> result.provesData(false)
+                        .detail("expected end", expectedEnd)
+                        .detail("recovery ended at", end.switchPoint() == null ? "unknown" : end.switchPoint())
+                        .detail("timeline", end.timeline())
+                        .detail("position now", end.position()));
     }
 
     private Finding judge(RecoveryEnd end) {

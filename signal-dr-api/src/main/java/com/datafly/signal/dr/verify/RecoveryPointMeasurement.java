@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much a recovery lost, by the canaries that came back. Immutable.
  *
- * <p>The achieved recovery point is the time from the newest restored canary to the disruption, by the database's clock;
- * the truth lies within one interval of it, because what was committed after the newest canary carries no mark. Where a
- * logical mistake is undone, everything after the chosen target is given up on purpose: it is counted on its own, and
- * loss is measured against the target.
+ * <p>The achieved recovery point is the time from the newest restored canary to the disruption, by the database's
+ * clock; the truth lies within one interval of it, because what was committed after the newest canary carries no mark.
+ * Where a logical mistake is undone, everything after the chosen target is given up on purpose: it is counted on its
+ * own, and loss is measured against the target.
  *
  * <p>No evidence gives {@link Verdict#UNPROVEN}, never zero. A hole or a foreign nonce gives {@link Verdict#FAILED}
  * whatever the duration says: the copy is then not a state that the database ever had.
@@ -41,7 +41,9 @@ public final class RecoveryPointMeasurement {
         this.achieved = lossOf(reading, builder.reference());
     }
 
-    /** Measures what {@code reading}, the canaries of the recovered database, says in the light of what else is known. */
+    /**
+     * Measures what {@code reading}, the canaries of the recovered database, says in the light of what else is known.
+     */
     public static RecoveryPointMeasurement of(CanaryReading reading, Consumer<Builder> known) {
         Builder builder = new Builder();
         known.accept(builder);
@@ -110,8 +112,8 @@ public final class RecoveryPointMeasurement {
     }
 
     /**
-     * Holds the measurement against the objective. An objective of zero is met only if every canary that was acknowledged
-     * before the disruption has come back, and a synchronous standby was seen with each of the last ones.
+     * Holds the measurement against the objective. An objective of zero is met only if every canary that was
+     * acknowledged before the disruption has come back, and a synchronous standby was seen with each of the last ones.
      */
     public Grade grade(RecoveryObjectives objectives) {
         Duration objective = objectives.rpo();
@@ -207,20 +209,24 @@ public final class RecoveryPointMeasurement {
             return this;
         }
 
-        @Nullable List<CanaryRow> acknowledged() {
+        @Nullable
+        List<CanaryRow> acknowledged() {
             return acknowledged;
         }
 
-        @Nullable Instant disruptedAt() {
+        @Nullable
+        Instant disruptedAt() {
             return disruptedAt;
         }
 
-        @Nullable Instant target() {
+        @Nullable
+        Instant target() {
             return target;
         }
 
         /** What loss is measured against: the target where one was chosen, else the disruption. */
-        @Nullable Instant reference() {
+        @Nullable
+        Instant reference() {
             Instant chosen = target;
             return chosen != null ? chosen : disruptedAt;
         }

@@ -72,7 +72,8 @@ public final class RecoveryTimeMeasurement {
                 .map(segment -> segment.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
         if (known().compareTo(objective) > 0) {
-            return Grade.stated("RTO", objective, known(), Verdict.FAILED, "beyond the objective even without: " + names);
+            return Grade.stated(
+                    "RTO", objective, known(), Verdict.FAILED, "beyond the objective even without: " + names);
         }
         return Grade.stated("RTO", objective, known(), Verdict.UNPROVEN, "at least this long; not measured: " + names);
     }

@@ -94,15 +94,18 @@ final class SqlCheck implements Check {
 
     private CheckResult noRows(ResultSet rows) throws SQLException {
         if (!rows.next()) {
-            return CheckResult.create(name, Verdict.PASSED, "nothing found, as it must be", result -> result.provesData(
-                            false)
-                    .detail("query", query));
+            return CheckResult.create(
+                    name,
+                    Verdict.PASSED,
+                    "nothing found, as it must be",
+                    result -> result.provesData(false).detail("query", query));
         }
         ResultSetMetaData columns = rows.getMetaData();
         StringJoiner first = new StringJoiner(", ");
         for (int i = 1; i <= columns.getColumnCount(); i++) {
             first.add(columns.getColumnLabel(i) + " = " + rows.getString(i));
         }
-        return CheckResult.create(name, Verdict.FAILED, "found a row: " + first, result -> result.detail("query", query));
+        return CheckResult.create(
+                name, Verdict.FAILED, "found a row: " + first, result -> result.detail("query", query));
     }
 }

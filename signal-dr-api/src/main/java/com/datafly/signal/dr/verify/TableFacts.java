@@ -57,7 +57,9 @@ public final class TableFacts {
         return rows;
     }
 
-    /** Returns 32 hexadecimal digits that depend on every row and on how often it occurs, but not on the rows' order. */
+    /**
+     * Returns 32 hexadecimal digits that depend on every row and on how often it occurs, but not on the rows' order.
+     */
     public String fingerprint() {
         return fingerprint;
     }

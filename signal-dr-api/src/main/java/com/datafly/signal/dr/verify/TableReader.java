@@ -23,8 +23,8 @@ import javax.sql.DataSource;
 final class TableReader {
 
     /**
-     * The sum of the rows' hashes does not depend on their order, and a row that occurs twice counts twice. Two sums with
-     * different seeds make 128 bits.
+     * The sum of the rows' hashes does not depend on their order, and a row that occurs twice counts twice. Two sums
+     * with different seeds make 128 bits.
      */
     private static final String FINGERPRINT = "SELECT count(*),"
             + " coalesce(sum(hashtextextended(signal_dr_text COLLATE \"C\", 1)::numeric), 0)::text,"
@@ -38,8 +38,7 @@ final class TableReader {
     private final Consumer<String> progress;
     private final Supplier<Duration> remaining;
 
-    TableReader(
-            DataSource database, BaselineOptions options, Consumer<String> progress, Supplier<Duration> remaining) {
+    TableReader(DataSource database, BaselineOptions options, Consumer<String> progress, Supplier<Duration> remaining) {
         this.database = database;
         this.options = options;
         this.progress = progress;
@@ -52,7 +51,12 @@ final class TableReader {
             TableFacts read = read(connection, table);
             facts.add(read);
             progress.accept(String.format(
-                    Locale.ROOT, "%d of %d tables: %s, %d rows", facts.size(), tables.size(), read.name(), read.rows()));
+                    Locale.ROOT,
+                    "%d of %d tables: %s, %d rows",
+                    facts.size(),
+                    tables.size(),
+                    read.name(),
+                    read.rows()));
         });
         List<TableFacts> sorted = new ArrayList<>(facts);
         sorted.sort(Comparator.comparing(TableFacts::name));

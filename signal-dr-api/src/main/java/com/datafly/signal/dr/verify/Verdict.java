@@ -19,8 +19,8 @@ public enum Verdict {
     ERROR;
 
     /**
-     * Combines verdicts: any {@link #FAILED} wins, then any {@link #ERROR}, then any {@link #UNPROVEN}. No verdict at all
-     * is {@link #UNPROVEN}.
+     * Combines verdicts: any {@link #FAILED} wins, then any {@link #ERROR}, then any {@link #UNPROVEN}. No verdict at
+     * all is {@link #UNPROVEN}.
      */
     public static Verdict combine(Collection<Verdict> verdicts) {
         for (Verdict grave : List.of(FAILED, ERROR, UNPROVEN)) {

@@ -77,7 +77,8 @@ public final class Verification {
             results.add(runOne(check, database, deadline.minusNanos(System.nanoTime() - start)));
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
-        return new VerificationReport(results, startedAt, duration, clock.instant().plus(validFor));
+        return new VerificationReport(
+                results, startedAt, duration, clock.instant().plus(validFor));
     }
 
     private CheckResult runOne(Check check, DataSource database, Duration allowed) {
@@ -88,9 +89,11 @@ public final class Verification {
         long start = System.nanoTime();
         CheckResult result;
         try (TrackedDataSource tracked = new TrackedDataSource(database)) {
-            CheckContext context = CheckContext.create(tracked, c -> c.clock(clock)
-                    .timeAllowed(allowed)
-                    .progress(message -> progress.accept(check.name() + ": " + message)));
+            CheckContext context = CheckContext.create(
+                    tracked,
+                    c -> c.clock(clock)
+                            .timeAllowed(allowed)
+                            .progress(message -> progress.accept(check.name() + ": " + message)));
             result = runInTime(check, context, tracked, allowed);
         }
         return result.measured(check.name(), Duration.ofNanos(System.nanoTime() - start), check.provesData());
@@ -136,9 +139,10 @@ public final class Verification {
     }
 
     private static CheckResult failed(Check check, Throwable cause) {
-        boolean damage = cause instanceof DrException failure && failure.code() == ErrorCode.INTEGRITY_FAILED
-                || cause instanceof SQLException sql && SqlErrors.isDamage(sql);
-        return CheckResult.of(check.name(), damage ? Verdict.FAILED : Verdict.ERROR, String.valueOf(cause.getMessage()));
+        boolean damage = (cause instanceof DrException failure && failure.code() == ErrorCode.INTEGRITY_FAILED)
+                || (cause instanceof SQLException sql && SqlErrors.isDamage(sql));
+        return CheckResult.of(
+                check.name(), damage ? Verdict.FAILED : Verdict.ERROR, String.valueOf(cause.getMessage()));
     }
 
     private static CheckResult orError(Check check, @Nullable CheckResult result) {

@@ -30,8 +30,10 @@ public final class VerificationReport {
      * passed looked at data.
      */
     public static Verdict verdictOf(List<CheckResult> results) {
-        Verdict combined = Verdict.combine(results.stream().map(CheckResult::verdict).toList());
-        boolean dataSeen = results.stream().anyMatch(result -> result.verdict() == Verdict.PASSED && result.provesData());
+        Verdict combined =
+                Verdict.combine(results.stream().map(CheckResult::verdict).toList());
+        boolean dataSeen =
+                results.stream().anyMatch(result -> result.verdict() == Verdict.PASSED && result.provesData());
         return dataSeen ? combined : combined.and(Verdict.UNPROVEN);
     }
 

@@ -27,8 +27,10 @@ final class ExampleReports {
             phases(report);
             report.check(check("reached the target", Verdict.PASSED, "recovery ended exactly at the target", 40, false))
                     .check(CheckResult.create(
-                            "amcheck", Verdict.PASSED, "412 tables and indexes are intact", r -> r.duration(
-                                            Duration.ofMillis(41_300))
+                            "amcheck",
+                            Verdict.PASSED,
+                            "412 tables and indexes are intact",
+                            r -> r.duration(Duration.ofMillis(41_300))
                                     .detail("tables", 188)
                                     .detail("B-tree indexes", 224)
                                     .detail("not examined: hash indexes", 1)))
@@ -63,10 +65,14 @@ final class ExampleReports {
                             "found damage in public.orders block 17 offset 4: xmin 1073741808 equals or exceeds next valid"
                                     + " transaction ID 0:742 (and 1 more)",
                             r -> r.duration(Duration.ofMillis(41_300))
-                                    .detail("damage 1", "public.orders block 17 offset 4: xmin 1073741808 equals or"
-                                            + " exceeds next valid transaction ID 0:742")
-                                    .detail("damage 2", "public.orders_pkey: item order invariant violated for index"
-                                            + " \"orders_pkey\"")
+                                    .detail(
+                                            "damage 1",
+                                            "public.orders block 17 offset 4: xmin 1073741808 equals or"
+                                                    + " exceeds next valid transaction ID 0:742")
+                                    .detail(
+                                            "damage 2",
+                                            "public.orders_pkey: item order invariant violated for index"
+                                                    + " \"orders_pkey\"")
                                     .detail("tables", 188)))
                     .check(check("matches the baseline", Verdict.UNPROVEN, "not run: the deadline was over", 0, false));
             report.warning("The copy's work_mem is 4MB, the source's 64MB.");
@@ -103,8 +109,16 @@ final class ExampleReports {
     }
 
     static Report error() {
-        return Report.create("Recovery drill", "datafly-postgres", NOW, report -> report.check(
-                check("canaries", Verdict.ERROR, "read the canary table signal_dr.canary: connection refused", 3, true)));
+        return Report.create(
+                "Recovery drill",
+                "datafly-postgres",
+                NOW,
+                report -> report.check(check(
+                        "canaries",
+                        Verdict.ERROR,
+                        "read the canary table signal_dr.canary: connection refused",
+                        3,
+                        true)));
     }
 
     /** Very many checks, phases from a millisecond to two days, long names. */
@@ -129,13 +143,17 @@ final class ExampleReports {
 
     /** Text that tries to be markup, in every place that takes text. */
     static Report hostile(String text) {
-        return Report.create(text, text, NOW, report -> report.runId(text)
-                .warning(text)
-                .givenUp(text)
-                .fact(text, text, text)
-                .version(text, text)
-                .phase(ReportPhase.of(text, text, Duration.ZERO, Duration.ofSeconds(1)))
-                .check(CheckResult.create(text, Verdict.FAILED, text, r -> r.detail(text, text))));
+        return Report.create(
+                text,
+                text,
+                NOW,
+                report -> report.runId(text)
+                        .warning(text)
+                        .givenUp(text)
+                        .fact(text, text, text)
+                        .version(text, text)
+                        .phase(ReportPhase.of(text, text, Duration.ZERO, Duration.ofSeconds(1)))
+                        .check(CheckResult.create(text, Verdict.FAILED, text, r -> r.detail(text, text))));
     }
 
     private static Report drill(java.util.function.Consumer<Report.Builder> more) {
@@ -176,12 +194,17 @@ final class ExampleReports {
 
     private static CheckResult check(String name, Verdict verdict, String summary, int millis, boolean data) {
         return CheckResult.create(
-                name, verdict, summary, r -> r.duration(Duration.ofMillis(millis)).provesData(data));
+                name,
+                verdict,
+                summary,
+                r -> r.duration(Duration.ofMillis(millis)).provesData(data));
     }
 
     private static RecoveryTimeMeasurement times(boolean all) {
         return RecoveryTimeMeasurement.of(times -> {
-            times.detect(Duration.ofSeconds(72)).execute(Duration.ofMillis(669_410)).verify(Duration.ofMillis(114_340));
+            times.detect(Duration.ofSeconds(72))
+                    .execute(Duration.ofMillis(669_410))
+                    .verify(Duration.ofMillis(114_340));
             if (all) {
                 times.declare(Duration.ofMinutes(4)).approve(Duration.ofSeconds(155));
             }

@@ -40,11 +40,12 @@ final class JsonSchema {
             case "const" -> require(rule.equals(value), path, "const " + rule);
             case "enum" -> require(contains(rule, value), path, "enum " + rule);
             case "minimum" -> require(value.asDouble() >= rule.asDouble(), path, "minimum " + rule);
-            case "format" -> require(value.isNull() || hasFormat(rule.asText(), value.asText()), path, "format " + rule);
+            case "format" ->
+                require(value.isNull() || hasFormat(rule.asText(), value.asText()), path, "format " + rule);
             case "required" -> rule.forEach(name -> require(value.has(name.asText()), path, "required " + name));
             case "properties" -> value.properties().forEach(field -> property(rule, schema, field, path));
-            case "additionalProperties" -> value.properties()
-                    .forEach(field -> check(rule, field.getValue(), path + "." + field.getKey()));
+            case "additionalProperties" ->
+                value.properties().forEach(field -> check(rule, field.getValue(), path + "." + field.getKey()));
             case "items" -> value.forEach(item -> check(rule, item, path + "[]"));
             case "anyOf" -> anyOf(rule, value, path);
             default -> require(false, path, "keyword " + keyword);

@@ -27,8 +27,9 @@ import org.w3c.dom.NodeList;
 
 class ReportsTest {
 
-    private static final String HOSTILE = "<script>alert(1)</script><img src=x onerror=\"a()\"> ' \" & ]]> --> \u0000 \u202E"
-            + " \uD800 | [x](javascript:1) `y`\n## z\n| a |";
+    private static final String HOSTILE =
+            "<script>alert(1)</script><img src=x onerror=\"a()\"> ' \" & ]]> --> \u0000 \u202E"
+                    + " \uD800 | [x](javascript:1) `y`\n## z\n| a |";
 
     static Stream<Report> examples() {
         return Stream.of(
@@ -54,25 +55,35 @@ class ReportsTest {
                         Verdict.FAILED);
         Report empty = Report.create("drill", "orders", ExampleReports.NOW, report -> {});
         assertThat(empty.verdict()).isEqualTo(Verdict.UNPROVEN);
-        assertThat(empty.summary()).isEqualTo(
-                "The recovery of orders is not proven, though nothing is known to be wrong. No check looked at its data.");
+        assertThat(empty.summary())
+                .isEqualTo(
+                        "The recovery of orders is not proven, though nothing is known to be wrong. No check looked at its data.");
     }
 
     @Test
     void aVerdictCanBeMadeWorseButNotBetter() {
-        Report worse = Report.create("drill", "orders", ExampleReports.NOW, report -> report.atBest(Verdict.ERROR)
-                .check(ExampleReports.passed().checks().get(1)));
+        Report worse = Report.create(
+                "drill",
+                "orders",
+                ExampleReports.NOW,
+                report -> report.atBest(Verdict.ERROR)
+                        .check(ExampleReports.passed().checks().get(1)));
         assertThat(worse.verdict()).isEqualTo(Verdict.ERROR);
-        Report same = Report.create("drill", "orders", ExampleReports.NOW, report -> report.atBest(Verdict.PASSED)
-                .check(ExampleReports.failed().checks().get(1)));
+        Report same = Report.create(
+                "drill",
+                "orders",
+                ExampleReports.NOW,
+                report -> report.atBest(Verdict.PASSED)
+                        .check(ExampleReports.failed().checks().get(1)));
         assertThat(same.verdict()).isEqualTo(Verdict.FAILED);
     }
 
     @Test
     void theConclusionIsToldInPlainWords() {
         assertThat(ExampleReports.passed().summary())
-                .isEqualTo("The recovery of datafly-postgres worked, and its data was checked. At most the last 1.40 s of"
-                        + " data were lost, and the service was back after 20 min 51 s.");
+                .isEqualTo(
+                        "The recovery of datafly-postgres worked, and its data was checked. At most the last 1.40 s of"
+                                + " data were lost, and the service was back after 20 min 51 s.");
         assertThat(ExampleReports.logicalMistake().summary())
                 .contains("Up to the chosen target, at most the last 1.40 s")
                 .contains("left behind on purpose");
@@ -99,12 +110,16 @@ class ReportsTest {
         Document page = page(Reports.html(report));
         NodeList tables = page.getElementsByTagName("table");
         for (int i = 0; i < tables.getLength(); i++) {
-            assertThat(((Element) tables.item(i)).getElementsByTagName("caption").getLength()).isEqualTo(1);
+            assertThat(((Element) tables.item(i))
+                            .getElementsByTagName("caption")
+                            .getLength())
+                    .isEqualTo(1);
         }
         NodeList pictures = page.getElementsByTagName("svg");
         for (int i = 0; i < pictures.getLength(); i++) {
             Element picture = (Element) pictures.item(i);
-            assertThat(picture.hasAttribute("aria-label") || picture.hasAttribute("aria-hidden")).isTrue();
+            assertThat(picture.hasAttribute("aria-label") || picture.hasAttribute("aria-hidden"))
+                    .isTrue();
         }
         NodeList headers = page.getElementsByTagName("th");
         for (int i = 0; i < headers.getLength(); i++) {
@@ -122,12 +137,15 @@ class ReportsTest {
                     .doesNotContain("<script", "<img", "]]>", "\u0000", "\u202E");
         }
         Document page = page(Reports.html(report));
-        assertThat(page.getElementsByTagName("h1").item(0).getTextContent())
-                .contains("<script>alert(1)</script>");
+        assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).contains("<script>alert(1)</script>");
         assertThat(page.getElementsByTagName("tr").getLength())
-                .isEqualTo(page(Reports.html(ExampleReports.hostile("harmless"))).getElementsByTagName("tr").getLength());
+                .isEqualTo(page(Reports.html(ExampleReports.hostile("harmless")))
+                        .getElementsByTagName("tr")
+                        .getLength());
         assertThat(Reports.markdown(report).lines().count())
-                .isEqualTo(Reports.markdown(ExampleReports.hostile("harmless")).lines().count());
+                .isEqualTo(Reports.markdown(ExampleReports.hostile("harmless"))
+                        .lines()
+                        .count());
         assertThat(Reports.markdown(report))
                 .doesNotContain("\n## z")
                 .doesNotContainPattern("[^\\\\]\\]\\(")
@@ -141,7 +159,11 @@ class ReportsTest {
     void everyTableRowOfTheMarkdownHasTheColumnsOfItsHead(Report report) {
         long columns = 0;
         for (String line : Reports.markdown(report).lines().toList()) {
-            long pipes = line.replace("\\\\", "").replace("\\|", "").chars().filter(c -> c == '|').count();
+            long pipes = line.replace("\\\\", "")
+                    .replace("\\|", "")
+                    .chars()
+                    .filter(c -> c == '|')
+                    .count();
             columns = line.startsWith("|") ? (columns == 0 ? pipes : columns) : 0;
             assertThat(pipes).as(line).isEqualTo(columns);
         }
@@ -174,7 +196,8 @@ class ReportsTest {
     @ParameterizedTest
     @MethodSource("examples")
     void theTestCasesCountWhatIsNotPassed(Report report) throws Exception {
-        Element suite = (Element) xml(Reports.junitXml(report)).getElementsByTagName("testsuite").item(0);
+        Element suite = (Element)
+                xml(Reports.junitXml(report)).getElementsByTagName("testsuite").item(0);
         NodeList cases = suite.getElementsByTagName("testcase");
         NodeList failures = suite.getElementsByTagName("failure");
         NodeList errors = suite.getElementsByTagName("error");
@@ -191,11 +214,14 @@ class ReportsTest {
     @Test
     void theHostsLocaleChangesNothing() {
         Report report = ExampleReports.passed();
-        List<String> before = Stream.of(ReportFormat.values()).map(f -> Reports.render(report, f)).toList();
+        List<String> before = Stream.of(ReportFormat.values())
+                .map(f -> Reports.render(report, f))
+                .toList();
         Locale locale = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(Stream.of(ReportFormat.values()).map(f -> Reports.render(report, f))).isEqualTo(before);
+            assertThat(Stream.of(ReportFormat.values()).map(f -> Reports.render(report, f)))
+                    .isEqualTo(before);
         } finally {
             Locale.setDefault(locale);
         }
@@ -224,7 +250,9 @@ class ReportsTest {
 
     /** The page happens to be well-formed XML but for the elements that HTML does not close. */
     private static Document page(String html) throws Exception {
-        return xml(html.replace("<!DOCTYPE html>", "").replaceAll("(<meta [^>]*)>", "$1/>").replaceAll("<details open>", "<details>"));
+        return xml(html.replace("<!DOCTYPE html>", "")
+                .replaceAll("(<meta [^>]*)>", "$1/>")
+                .replaceAll("<details open>", "<details>"));
     }
 
     private static Document xml(String text) throws Exception {

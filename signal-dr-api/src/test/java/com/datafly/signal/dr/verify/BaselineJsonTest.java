@@ -26,7 +26,8 @@ class BaselineJsonTest {
                     true,
                     Duration.ofMillis(2),
                     Duration.ofNanos(1_234_567)),
-            BaselineOptions.of(options -> options.schema("public").exclude("public.log").materializedViews(true)),
+            BaselineOptions.of(
+                    options -> options.schema("public").exclude("public.log").materializedViews(true)),
             List.of(new TableFacts(
                     "public.\"o'rders\"", TableFacts.Kind.TABLE, List.of("id bigint not null"), 42, "00ff".repeat(8))),
             List.of(new SequenceFacts("public.s", 1, false, null), new SequenceFacts("public.t", -1, true, 7L)),

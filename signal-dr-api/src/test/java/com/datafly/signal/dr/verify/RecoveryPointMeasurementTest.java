@@ -26,13 +26,15 @@ class RecoveryPointMeasurementTest {
         assertThat(measured.errorBar()).isEqualTo(Duration.ofSeconds(1));
         assertThat(measured.lost()).hasSize(10);
         assertThat(measured.grade(QUARTER).verdict()).isEqualTo(Verdict.PASSED);
-        assertThat(measured.grade(new RecoveryObjectives(Duration.ofSeconds(9), Duration.ofHours(1))).verdict())
+        assertThat(measured.grade(new RecoveryObjectives(Duration.ofSeconds(9), Duration.ofHours(1)))
+                        .verdict())
                 .isEqualTo(Verdict.FAILED);
     }
 
     @Test
     void nothingRestoredOrNoKnownDisruptionIsUnprovenAndNotZero() {
-        assertThat(measure(List.of(), START.plusSeconds(61)).grade(QUARTER).verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(measure(List.of(), START.plusSeconds(61)).grade(QUARTER).verdict())
+                .isEqualTo(Verdict.UNPROVEN);
         assertThat(measure(List.of(), START.plusSeconds(61)).achieved()).isEmpty();
         RecoveryPointMeasurement unknown =
                 RecoveryPointMeasurement.of(CanaryReading.of(written), known -> known.acknowledged(written));
@@ -45,15 +47,16 @@ class RecoveryPointMeasurementTest {
         List<CanaryRow> holed = new ArrayList<>(written);
         holed.subList(20, 23).clear();
         RecoveryPointMeasurement measured = measure(holed, START.plusSeconds(61));
-        assertThat(measured.defects()).containsExactly(
-                "canaries 21 to 23 missing between 2025-01-15T10:00:20Z and 2025-01-15T10:00:24Z");
+        assertThat(measured.defects())
+                .containsExactly("canaries 21 to 23 missing between 2025-01-15T10:00:20Z and 2025-01-15T10:00:24Z");
         assertThat(measured.integrity()).isEqualTo(Verdict.FAILED);
         assertThat(measured.grade(QUARTER).verdict()).isEqualTo(Verdict.FAILED);
     }
 
     @Test
     void aRowMissingAtTheHeadOrAMissingOlderSeriesIsAHoleToo() {
-        assertThat(measure(written.subList(5, 60), START.plusSeconds(61)).defects()).hasSize(5);
+        assertThat(measure(written.subList(5, 60), START.plusSeconds(61)).defects())
+                .hasSize(5);
         List<CanaryRow> known = new ArrayList<>(written);
         known.add(CanaryRow.of("other", 1, START.plusSeconds(3), "n"));
         assertThat(RecoveryPointMeasurement.of(
@@ -67,7 +70,8 @@ class RecoveryPointMeasurementTest {
     void aForeignNonceIsAFailure() {
         List<CanaryRow> forged = new ArrayList<>(written);
         forged.set(7, CanaryRow.of("s", 8, START.plusSeconds(8), "forged"));
-        assertThat(measure(forged, START.plusSeconds(61)).grade(QUARTER).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(measure(forged, START.plusSeconds(61)).grade(QUARTER).verdict())
+                .isEqualTo(Verdict.FAILED);
     }
 
     @Test
@@ -100,7 +104,9 @@ class RecoveryPointMeasurementTest {
         Instant disruption = START.plusSeconds(61);
         assertThat(measure(written, disruption).grade(NONE).verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(of(confirmed, confirmed, disruption).grade(NONE).verdict()).isEqualTo(Verdict.PASSED);
-        assertThat(of(confirmed.subList(0, 59), confirmed, disruption).grade(NONE).verdict())
+        assertThat(of(confirmed.subList(0, 59), confirmed, disruption)
+                        .grade(NONE)
+                        .verdict())
                 .isEqualTo(Verdict.FAILED);
         RecoveryPointMeasurement unknown =
                 RecoveryPointMeasurement.of(CanaryReading.of(confirmed), known -> known.disruptedAt(disruption));
@@ -121,13 +127,14 @@ class RecoveryPointMeasurementTest {
     private static RecoveryPointMeasurement of(
             List<CanaryRow> restored, List<CanaryRow> acknowledged, Instant disruption) {
         return RecoveryPointMeasurement.of(
-                CanaryReading.of(restored), known -> known.acknowledged(acknowledged).disruptedAt(disruption));
+                CanaryReading.of(restored),
+                known -> known.acknowledged(acknowledged).disruptedAt(disruption));
     }
 
     private static List<CanaryRow> rows(int count, boolean synchronous) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> new CanaryRow(
-                        "s", i, START.plusSeconds(i), "nonce" + i, Duration.ofMillis(2), synchronous))
+                .mapToObj(i ->
+                        new CanaryRow("s", i, START.plusSeconds(i), "nonce" + i, Duration.ofMillis(2), synchronous))
                 .toList();
     }
 }

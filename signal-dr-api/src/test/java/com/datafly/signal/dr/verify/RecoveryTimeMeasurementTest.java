@@ -22,7 +22,8 @@ class RecoveryTimeMeasurementTest {
                 .verify(Duration.ofMinutes(5)));
         assertThat(measured.total()).hasValue(Duration.ofHours(1));
         assertThat(measured.grade(OBJECTIVES).verdict()).isEqualTo(Verdict.PASSED);
-        assertThat(measured.grade(RecoveryTier.HIGH_AVAILABILITY.objectives()).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(measured.grade(RecoveryTier.HIGH_AVAILABILITY.objectives()).verdict())
+                .isEqualTo(Verdict.FAILED);
     }
 
     @Test
@@ -48,11 +49,13 @@ class RecoveryTimeMeasurementTest {
     @Test
     void anErrorBarThatHidesTheObjectiveIsUnproven() {
         Duration minute = Duration.ofMinutes(1);
-        assertThat(Grade.measured("RPO", minute, Duration.ofSeconds(59), Duration.ofSeconds(1)).verdict())
+        assertThat(Grade.measured("RPO", minute, Duration.ofSeconds(59), Duration.ofSeconds(1))
+                        .verdict())
                 .isEqualTo(Verdict.PASSED);
         assertThat(Grade.measured("RPO", minute, minute, Duration.ofSeconds(1)).verdict())
                 .isEqualTo(Verdict.UNPROVEN);
-        assertThat(Grade.measured("RPO", minute, Duration.ofSeconds(62), Duration.ofSeconds(1)).verdict())
+        assertThat(Grade.measured("RPO", minute, Duration.ofSeconds(62), Duration.ofSeconds(1))
+                        .verdict())
                 .isEqualTo(Verdict.FAILED);
     }
 }

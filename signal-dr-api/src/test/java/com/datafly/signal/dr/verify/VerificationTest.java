@@ -45,7 +45,11 @@ class VerificationTest {
 
     @Test
     void whatACheckThrowsIsAnErrorAndDamageIsAFailure() {
-        assertThat(run(check("a", true, context -> context.dataSource().getConnection().toString())).verdict())
+        assertThat(run(check(
+                                "a",
+                                true,
+                                context -> context.dataSource().getConnection().close()))
+                        .verdict())
                 .isEqualTo(Verdict.ERROR);
         assertThat(run(check("b", true, context -> {
                             throw new AssertionError("host's own assertion");
@@ -68,14 +72,15 @@ class VerificationTest {
 
     @Test
     void aCheckThatReturnsNothingIsAnError() {
-        assertThat(run(check("a", true, (CheckResult) null)).results().get(0).verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(run(check("a", true, (CheckResult) null)).results().get(0).verdict())
+                .isEqualTo(Verdict.ERROR);
     }
 
     @Test
     void aCheckThatIgnoresTheDeadlineIsLeftBehind() {
         CountDownLatch never = new CountDownLatch(1);
-        VerificationReport report = Verification.of(v -> v.deadline(Duration.ofMillis(50))
-                        .check(check("slow", true, context -> never.await())))
+        VerificationReport report = Verification.of(
+                        v -> v.deadline(Duration.ofMillis(50)).check(check("slow", true, context -> never.await())))
                 .run(UNUSED);
         assertThat(report.results().get(0).verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(report.results().get(0).summary()).startsWith("the deadline was over");
@@ -139,8 +144,11 @@ class VerificationTest {
         void at(CheckContext context) throws Exception;
     }
 
-    private record FixedCheck(String name, boolean provesData, Look look, @Nullable CheckResult result)
-            implements Check {
+    private record FixedCheck(
+            String name,
+            boolean provesData,
+            Look look,
+            @Nullable CheckResult result) implements Check {
         @Override
         @SuppressWarnings("NullAway") // A host that breaks the contract.
         public CheckResult run(CheckContext context) throws Exception {

@@ -74,7 +74,9 @@ final class CanarySection {
         StringBuilder strokes = new StringBuilder();
         canaries.points().stream()
                 .filter(point -> point.state() == state)
-                .forEach(point -> strokes.append('M').append(Html.number(x(point.writtenAt()))).append(" 4V19"));
+                .forEach(point -> strokes.append('M')
+                        .append(Html.number(x(point.writtenAt())))
+                        .append(" 4V19"));
         html.markup("<path class=\"strokes\" d=\"" + (strokes.length() == 0 ? "M0 0" : strokes) + "\"/>");
         mark("target", canaries.target());
         mark("disruption", canaries.disruptedAt());
@@ -82,7 +84,8 @@ final class CanarySection {
     }
 
     private void mark(String name, Optional<Instant> at) {
-        at.ifPresent(instant -> html.markup("<path class=\"m-" + name + "\" d=\"M" + Html.number(x(instant)) + " 0V20\"/>"));
+        at.ifPresent(
+                instant -> html.markup("<path class=\"m-" + name + "\" d=\"M" + Html.number(x(instant)) + " 0V20\"/>"));
     }
 
     private void marks() {
@@ -96,8 +99,8 @@ final class CanarySection {
     }
 
     private void mark(String name, String title, Instant at) {
-        html.markup("<li><svg viewBox=\"0 0 10 16\" width=\"10\" height=\"16\" aria-hidden=\"true\"><path class=\"m-" + name
-                        + "\" d=\"M5 0V16\"/></svg> ")
+        html.markup("<li><svg viewBox=\"0 0 10 16\" width=\"10\" height=\"16\" aria-hidden=\"true\"><path class=\"m-"
+                        + name + "\" d=\"M5 0V16\"/></svg> ")
                 .text(title + Instants.second(at))
                 .markup("</li>");
     }

@@ -56,7 +56,8 @@ public final class HtmlReport {
         html.markup("<header>\n<p class=\"eyebrow\">").text(report.title()).markup("</p>\n");
         html.element("h1", "", report.subject()).markup("\n<p class=\"meta\">");
         html.text(Instants.minute(report.generatedAt()));
-        report.tier().ifPresent(tier -> html.markup(" <span class=\"dot\">·</span> ").text(tierName(tier.name())));
+        report.tier()
+                .ifPresent(tier -> html.markup(" <span class=\"dot\">·</span> ").text(tierName(tier.name())));
         if (!report.runId().isEmpty()) {
             html.markup(" <span class=\"dot\">·</span> <span class=\"nowrap\">run ")
                     .element("code", "", report.runId())
@@ -70,8 +71,8 @@ public final class HtmlReport {
         html.element("p", "sentence", report.summary());
         report.expiresAt()
                 .filter(expiry -> report.verdict() == Verdict.PASSED)
-                .ifPresent(expiry -> html.element(
-                        "p", "expiry", "This verdict counts until " + Instants.minute(expiry) + "."));
+                .ifPresent(expiry ->
+                        html.element("p", "expiry", "This verdict counts until " + Instants.minute(expiry) + "."));
         html.markup("\n</div>\n</section>\n");
     }
 
@@ -88,21 +89,26 @@ public final class HtmlReport {
     private void checks() {
         html.markup("<section aria-labelledby=\"checks\">\n<h2 id=\"checks\">Checks</h2>\n");
         if (report.checks().isEmpty()) {
-            html.markup("<p class=\"empty\">No check was made. Without one that reads the data, nothing is proven.</p>\n");
+            html.markup(
+                    "<p class=\"empty\">No check was made. Without one that reads the data, nothing is proven.</p>\n");
         } else {
             html.element("p", "lead", lead(report.checks()));
             html.markup("<div class=\"scroll\"><table class=\"checks\">\n<caption>What was checked on the recovered"
                     + " database, and what was found</caption>\n<thead><tr><th scope=\"col\">Verdict</th>"
                     + "<th scope=\"col\">Check</th><th scope=\"col\">Finding</th>"
                     + "<th scope=\"col\" class=\"num\">Duration</th></tr></thead>\n<tbody>\n");
-            report.checks().stream().sorted(Comparator.comparing(HtmlReport::urgency)).forEach(this::check);
+            report.checks().stream()
+                    .sorted(Comparator.comparing(HtmlReport::urgency))
+                    .forEach(this::check);
             html.markup("</tbody></table></div>\n");
         }
         html.markup("</section>\n");
     }
 
     private static String lead(List<CheckResult> checks) {
-        long passed = checks.stream().filter(check -> check.verdict() == Verdict.PASSED).count();
+        long passed = checks.stream()
+                .filter(check -> check.verdict() == Verdict.PASSED)
+                .count();
         boolean data = VerificationReport.verdictOf(checks) == Verdict.PASSED
                 || checks.stream().anyMatch(check -> check.verdict() == Verdict.PASSED && check.provesData());
         return passed + " of " + checks.size() + " passed" + (data ? "." : "; none of those looked at data.");
@@ -127,14 +133,17 @@ public final class HtmlReport {
         }
         html.markup("</th><td>").element("div", "finding", check.summary());
         details(check);
-        html.markup("</td><td class=\"num\">").text(Durations.words(check.duration())).markup("</td></tr>\n");
+        html.markup("</td><td class=\"num\">")
+                .text(Durations.words(check.duration()))
+                .markup("</td></tr>\n");
     }
 
     private void details(CheckResult check) {
         if (check.details().isEmpty()) {
             return;
         }
-        html.markup("<details" + (check.verdict() == Verdict.PASSED ? "" : " open") + "><summary>Details</summary><dl>");
+        html.markup(
+                "<details" + (check.verdict() == Verdict.PASSED ? "" : " open") + "><summary>Details</summary><dl>");
         check.details().forEach((name, value) -> html.element("dt", "", name).element("dd", "", value));
         html.markup("</dl></details>");
     }
@@ -145,8 +154,11 @@ public final class HtmlReport {
         }
         html.markup("<section aria-labelledby=\"facts\">\n<h2 id=\"facts\">Facts</h2>\n<div class=\"facts\">\n");
         for (Map.Entry<String, Map<String, String>> section : report.facts().entrySet()) {
-            html.markup("<div class=\"card\">").element("h3", "", section.getKey()).markup("<dl>");
-            section.getValue().forEach((name, value) -> html.element("dt", "", name).element("dd", "", value));
+            html.markup("<div class=\"card\">")
+                    .element("h3", "", section.getKey())
+                    .markup("<dl>");
+            section.getValue()
+                    .forEach((name, value) -> html.element("dt", "", name).element("dd", "", value));
             html.markup("</dl></div>\n");
         }
         html.markup("</div>\n</section>\n");
@@ -155,8 +167,9 @@ public final class HtmlReport {
     private void foot() {
         html.markup("<footer>\n<p>");
         html.text("Written at " + Instants.second(report.generatedAt()) + ".");
-        report.versions().forEach((name, version) -> html.markup(" <span class=\"dot\">·</span> ")
-                .text(name + " " + version));
+        report.versions()
+                .forEach((name, version) ->
+                        html.markup(" <span class=\"dot\">·</span> ").text(name + " " + version));
         html.markup("</p>\n<p>PASSED: looked at and right. FAILED: looked at and wrong. UNPROVEN: not enough evidence."
                 + " ERROR: looking went wrong.</p>\n</footer>\n</main>\n</body>\n</html>\n");
     }

@@ -40,8 +40,7 @@ public final class JUnitReport {
         static Case of(Grade grade) {
             String name = grade.name() + " of " + Durations.words(grade.objective());
             String achieved = grade.achieved().map(Durations::words).orElse("unknown");
-            return new Case(
-                    name, grade.verdict(), grade.summary(), Duration.ZERO, Map.of("achieved", achieved));
+            return new Case(name, grade.verdict(), grade.summary(), Duration.ZERO, Map.of("achieved", achieved));
         }
     }
 
@@ -95,7 +94,9 @@ public final class JUnitReport {
                 .map(detail -> detail.getKey() + ": " + detail.getValue())
                 .collect(Collectors.joining("\n"));
         if (c.verdict == Verdict.PASSED) {
-            out.append("<system-out>").append(Html.escape(c.summary + "\n" + details)).append("</system-out>");
+            out.append("<system-out>")
+                    .append(Html.escape(c.summary + "\n" + details))
+                    .append("</system-out>");
         } else {
             String element = c.verdict == Verdict.ERROR ? "error" : "failure";
             out.append('<').append(element).append(attribute("type", c.verdict.name()));

@@ -45,10 +45,11 @@ public final class JsonReport {
         checks(root.putArray("checks"), report);
         canaries(root, report.canaries().orElse(null));
         ArrayNode facts = root.putArray("facts");
-        report.facts().forEach((section, entries) -> entries.forEach((name, value) -> facts.addObject()
-                .put("section", section)
-                .put("name", name)
-                .put("value", value)));
+        report.facts()
+                .forEach((section, entries) -> entries.forEach((name, value) -> facts.addObject()
+                        .put("section", section)
+                        .put("name", name)
+                        .put("value", value)));
         report.warnings().forEach(root.putArray("warnings")::add);
         report.givenUp().forEach(root.putArray("givenUp")::add);
         pairs(root.putObject("versions"), report.versions());
@@ -110,7 +111,9 @@ public final class JsonReport {
                 .put("disruptedAt", text(canaries.disruptedAt().orElse(null)));
         ArrayNode points = node.putArray("points");
         for (CanaryPoint point : canaries.points()) {
-            points.addObject().put("writtenAt", point.writtenAt().toString()).put("state", point.state().name());
+            points.addObject()
+                    .put("writtenAt", point.writtenAt().toString())
+                    .put("state", point.state().name());
         }
     }
 
@@ -120,8 +123,7 @@ public final class JsonReport {
             node.putNull(name);
             return;
         }
-        BigDecimal seconds = BigDecimal.valueOf(duration.getSeconds())
-                .add(BigDecimal.valueOf(duration.getNano(), 9));
+        BigDecimal seconds = BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
         node.putObject(name).put("iso", duration.toString()).put("seconds", seconds);
     }
 

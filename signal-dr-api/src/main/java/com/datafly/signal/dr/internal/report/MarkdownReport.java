@@ -40,7 +40,8 @@ public final class MarkdownReport {
 
     /** Returns text of any origin as one line that means nothing to Markdown or HTML. */
     static String escape(String untrusted) {
-        String clean = PlainText.clean(untrusted).replace('\n', ' ').replace('\t', ' ').strip();
+        String clean =
+                PlainText.clean(untrusted).replace('\n', ' ').replace('\t', ' ').strip();
         StringBuilder escaped = new StringBuilder(clean.length() + 16);
         for (int i = 0; i < clean.length(); i++) {
             char c = clean.charAt(i);

@@ -37,9 +37,13 @@ final class ObjectiveCards {
         } else {
             achieved(grade);
             gauge(grade);
-            html.markup("<p class=\"of\">Objective: <strong>").text(objective(grade)).markup("</strong> ");
+            html.markup("<p class=\"of\">Objective: <strong>")
+                    .text(objective(grade))
+                    .markup("</strong> ");
             VerdictBadge.write(html, grade.verdict());
-            html.markup("</p>\n").element("p", "why", upperFirst(grade.summary()) + ".").markup("\n");
+            html.markup("</p>\n")
+                    .element("p", "why", upperFirst(grade.summary()) + ".")
+                    .markup("\n");
         }
         if (name.equals("RTO")) {
             report.segments().ifPresent(this::segments);
@@ -59,7 +63,9 @@ final class ObjectiveCards {
         html.markup("<p class=\"achieved\">" + (partial ? "<small>at least</small> " : ""))
                 .element("span", "nowrap", achieved.isZero() ? "none" : Durations.words(achieved));
         if (!grade.errorBar().isZero()) {
-            html.markup(" <small>±").text(" " + Durations.words(grade.errorBar())).markup("</small>");
+            html.markup(" <small>±")
+                    .text(" " + Durations.words(grade.errorBar()))
+                    .markup("</small>");
         }
         html.markup("</p>\n");
     }
@@ -81,8 +87,8 @@ final class ObjectiveCards {
         }
         double scale = WIDTH / (Math.max(objective, achieved) * 1.02);
         double bar = Math.max(4, achieved * scale);
-        String label = Durations.words(grade.achieved().orElse(Duration.ZERO)) + " of "
-                + Durations.words(grade.objective());
+        String label =
+                Durations.words(grade.achieved().orElse(Duration.ZERO)) + " of " + Durations.words(grade.objective());
         html.markup("<svg class=\"gauge " + VerdictBadge.cssClass(grade.verdict())
                         + "\" viewBox=\"0 0 1000 14\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"")
                 .text(label)
@@ -93,13 +99,14 @@ final class ObjectiveCards {
 
     private void segments(RecoveryTimeMeasurement measured) {
         double total = Math.max(seconds(measured.known()), 0.001);
-        html.markup("<svg class=\"segments\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+        html.markup(
+                "<svg class=\"segments\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
         double x = 0;
         for (RecoveryTimeSegment segment : RecoveryTimeSegment.values()) {
             Duration duration = measured.segments().get(segment);
             if (duration != null && !duration.isZero()) {
                 double width = seconds(duration) / total * WIDTH;
-                html.markup("<rect class=\"s" + segment.ordinal() + "\" x=\"" + Html.number(x) + "\" y=\"0\" width=\""
+                html.markup("<rect class=\"s-" + name(segment) + "\" x=\"" + Html.number(x) + "\" y=\"0\" width=\""
                         + Html.number(Math.max(width - 3, 2)) + "\" height=\"10\"/>");
                 x += width;
             }
@@ -107,11 +114,16 @@ final class ObjectiveCards {
         html.markup("</svg>\n<table class=\"legend\"><caption>Recovery time by segment</caption><tbody>");
         for (RecoveryTimeSegment segment : RecoveryTimeSegment.values()) {
             Duration duration = measured.segments().get(segment);
-            html.markup("<tr><th scope=\"row\"><span class=\"key s" + segment.ordinal() + "\"></span>"
-                    + segment.name().toLowerCase(Locale.ROOT) + "</th><td class=\"num\">");
-            html.text(duration == null ? "not measured" : Durations.words(duration)).markup("</td></tr>");
+            html.markup("<tr><th scope=\"row\"><span class=\"key s-" + name(segment) + "\"></span>" + name(segment)
+                    + "</th><td class=\"num\">");
+            html.text(duration == null ? "not measured" : Durations.words(duration))
+                    .markup("</td></tr>");
         }
         html.markup("</tbody></table>\n");
+    }
+
+    private static String name(RecoveryTimeSegment segment) {
+        return segment.name().toLowerCase(Locale.ROOT);
     }
 
     private void canaries(CanarySeries canaries) {
@@ -128,7 +140,9 @@ final class ObjectiveCards {
     }
 
     private void fact(String name, String value) {
-        html.markup("<tr><th scope=\"row\">" + name + "</th>").element("td", "num", value).markup("</tr>");
+        html.markup("<tr><th scope=\"row\">" + name + "</th>")
+                .element("td", "num", value)
+                .markup("</tr>");
     }
 
     private static String upperFirst(String text) {

@@ -27,7 +27,7 @@ public final class PlainText {
         if (point == '\t' || point == '\n') {
             return true;
         }
-        boolean turnsDirection = point >= 0x202A && point <= 0x202E || point >= 0x2066 && point <= 0x2069;
+        boolean turnsDirection = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
         boolean control = Character.isISOControl(point) || point == 0x2028 || point == 0x2029;
         boolean half = point >= 0xD800 && point <= 0xDFFF;
         boolean nonCharacter = (point & 0xFFFE) == 0xFFFE;

@@ -14,8 +14,32 @@ final class TimelineSection {
     private static final double NARROWEST = 3;
     private static final int TICKS = 6;
     private static final long[] STEPS_MILLIS = {
-        1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
-        600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000, 86_400_000
+        1,
+        2,
+        5,
+        10,
+        20,
+        50,
+        100,
+        200,
+        500,
+        1_000,
+        2_000,
+        5_000,
+        10_000,
+        15_000,
+        30_000,
+        60_000,
+        120_000,
+        300_000,
+        600_000,
+        900_000,
+        1_800_000,
+        3_600_000,
+        7_200_000,
+        14_400_000,
+        28_800_000,
+        86_400_000
     };
 
     private final Map<String, List<ReportPhase>> lanes = new LinkedHashMap<>();
@@ -28,7 +52,9 @@ final class TimelineSection {
         this.html = html;
         phases.forEach(phase ->
                 lanes.computeIfAbsent(phase.lane(), lane -> new ArrayList<>()).add(phase));
-        this.end = Math.max(1, phases.stream().mapToDouble(phase -> millis(phase.end())).max().orElse(1));
+        this.end = Math.max(
+                1,
+                phases.stream().mapToDouble(phase -> millis(phase.end())).max().orElse(1));
         this.step = step(end);
         this.scale = WIDTH / end;
     }
@@ -77,7 +103,9 @@ final class TimelineSection {
         html.markup("<rect class=\"bar\" x=\"" + Html.number(x) + "\" y=\"4\" width=\"" + Html.number(width)
                 + "\" height=\"12\"/></svg></td>");
         html.markup("<td class=\"num begin\">").text(Durations.words(phase.start()));
-        html.markup("</td><td class=\"num\">").text(Durations.words(phase.duration())).markup("</td></tr>\n");
+        html.markup("</td><td class=\"num\">")
+                .text(Durations.words(phase.duration()))
+                .markup("</td></tr>\n");
     }
 
     private static long step(double end) {

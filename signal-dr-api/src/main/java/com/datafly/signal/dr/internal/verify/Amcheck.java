@@ -78,8 +78,10 @@ public final class Amcheck {
         } else if (SqlErrors.isForbidden(failure) || SqlErrors.isCancelled(failure)) {
             unexamined.add(finding);
         } else if (!SqlErrors.isUndefined(failure)) {
-            throw new SQLException("while examining " + relation.name() + ": " + SqlErrors.message(failure),
-                    failure.getSQLState(), failure);
+            throw new SQLException(
+                    "while examining " + relation.name() + ": " + SqlErrors.message(failure),
+                    failure.getSQLState(),
+                    failure);
         }
     }
 

@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the extension's schema, quoted
  * @param recovering whether the server is in recovery, where only the weaker index check can lock
- * @param checkUnique whether B-tree checks take the argument {@code checkunique} (amcheck 1.4)
+ * @param checkUnique whether B-tree checks can look at uniqueness too (amcheck 1.4)
  * @param gin whether there is a check for GIN indexes (amcheck 1.5)
  * @param serverVersion {@code server_version_num}
  */
-public record AmcheckFunctions(
-        String schema, boolean recovering, boolean checkUnique, boolean gin, int serverVersion) {
+public record AmcheckFunctions(String schema, boolean recovering, boolean checkUnique, boolean gin, int serverVersion) {
 
-    private static final String PROBE =
-            """
+    private static final String PROBE = """
             SELECT pg_catalog.quote_ident(n.nspname) AS schema, pg_catalog.pg_is_in_recovery() AS recovering,
                    pg_catalog.current_setting('server_version_num')::int AS version,
                    EXISTS (SELECT FROM pg_catalog.pg_proc p WHERE p.pronamespace = n.oid
@@ -53,7 +51,7 @@ public record AmcheckFunctions(
     }
 
     boolean coversIndexMethod(String method) {
-        return method.equals("btree") || method.equals("gin") && gin;
+        return method.equals("btree") || (method.equals("gin") && gin);
     }
 
     /** Sequences can be examined as heaps from PostgreSQL 16 on. */
@@ -64,12 +62,14 @@ public record AmcheckFunctions(
     String call(AmcheckRelation relation) {
         String target = relation.oid() + "::pg_catalog.oid";
         return switch (relation.kind()) {
-            case HEAP -> "SELECT blkno, offnum, attnum, msg FROM " + schema + ".verify_heapam(" + target
-                    + ", check_toast => true) LIMIT 1000";
+            case HEAP ->
+                "SELECT blkno, offnum, attnum, msg FROM " + schema + ".verify_heapam(" + target
+                        + ", check_toast => true) LIMIT 1000";
             case GIN -> "SELECT " + schema + ".gin_index_check(" + target + ")";
-            case BTREE -> "SELECT " + schema + (recovering ? ".bt_index_check(" : ".bt_index_parent_check(") + target
-                    + ", heapallindexed => true" + (recovering ? "" : ", rootdescend => true")
-                    + (checkUnique ? ", checkunique => " + relation.unique() : "") + ")";
+            case BTREE ->
+                "SELECT " + schema + (recovering ? ".bt_index_check(" : ".bt_index_parent_check(") + target
+                        + ", heapallindexed => true" + (recovering ? "" : ", rootdescend => true")
+                        + (checkUnique ? ", checkunique => " + relation.unique() : "") + ")";
         };
     }
 }

@@ -32,8 +32,7 @@ public record AmcheckRelation(long oid, String name, Kind kind, boolean system, 
      * Largest first, so that the last worker does not end alone with the largest. Indexes that are not valid are left
      * out: the server does not use them. So are temporary relations, which belong to other sessions.
      */
-    private static final String LIST =
-            """
+    private static final String LIST = """
             SELECT c.oid, n.nspname || '.' || c.relname AS name, c.relkind, a.amname,
                    n.nspname IN ('pg_catalog', 'information_schema')
                        OR (n.nspname = 'pg_toast' AND c.oid < 16384) AS system,
@@ -55,8 +54,8 @@ public record AmcheckRelation(long oid, String name, Kind kind, boolean system, 
                 ResultSet rows = statement.executeQuery(LIST)) {
             while (rows.next()) {
                 String relkind = rows.getString("relkind");
-                if (relkind.equals("i") && !functions.coversIndexMethod(rows.getString("amname"))
-                        || relkind.equals("S") && !functions.coversSequences()) {
+                if ((relkind.equals("i") && !functions.coversIndexMethod(rows.getString("amname")))
+                        || (relkind.equals("S") && !functions.coversSequences())) {
                     continue;
                 }
                 Kind kind = relkind.equals("i") ? indexKind(rows.getString("amname")) : Kind.HEAP;

@@ -61,7 +61,9 @@ public final class PinnedSession {
         return Math.min(Math.max(1, limit.toMillis()), Integer.MAX_VALUE);
     }
 
-    /** Ends the transaction and restores auto-commit; for use in {@code finally}, so a dead connection is no failure. */
+    /**
+     * Ends the transaction and restores auto-commit; for use in {@code finally}, so a dead connection is no failure.
+     */
     public static void end(Connection connection) {
         try {
             connection.rollback();

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it cannot be told, or empty
  */
 public record RecoveryEnd(
-        boolean recovering, int timeline, Lsn position, @Nullable Lsn switchPoint, String problem) {
+        boolean recovering,
+        int timeline,
+        Lsn position,
+        @Nullable Lsn switchPoint,
+        String problem) {
 
-    private static final String STATE =
-            """
+    private static final String STATE = """
             SELECT pg_is_in_recovery() AS recovering,
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END AS position,
                    CASE WHEN pg_is_in_recovery() THEN '00000000'

@@ -49,7 +49,9 @@ public final class SqlErrors {
 
     /** Tells whether a table or column is not there, or not any more. */
     public static boolean isUndefined(SQLException cause) {
-        return state(cause).equals("42P01") || state(cause).equals("3F000") || state(cause).equals("42703");
+        return state(cause).equals("42P01")
+                || state(cause).equals("3F000")
+                || state(cause).equals("42703");
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
@@ -50,7 +51,7 @@ public final class TrackedDataSource implements DataSource, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (Connection connection : open) {
+        for (Connection connection : List.copyOf(open)) {
             open.remove(connection);
             try {
                 if (!connection.isClosed()) {

@@ -44,8 +44,8 @@ public final class Workers {
      *
      * @throws SQLException the first failure, after all workers have ended
      */
-    public static <T> void forEach(
-            Collection<T> items, int parallelism, Connections connections, Work<? super T> work) throws SQLException {
+    public static <T> void forEach(Collection<T> items, int parallelism, Connections connections, Work<? super T> work)
+            throws SQLException {
         if (items.isEmpty()) {
             return;
         }
@@ -65,8 +65,8 @@ public final class Workers {
         }
     }
 
-    private static <T> @Nullable Void drain(
-            Queue<T> queue, Connections connections, Work<? super T> work) throws SQLException {
+    private static <T> @Nullable Void drain(Queue<T> queue, Connections connections, Work<? super T> work)
+            throws SQLException {
         Connection connection = connections.open();
         try {
             for (T item = queue.poll(); item != null && !Thread.interrupted(); item = queue.poll()) {

@@ -93,24 +93,34 @@ class AmcheckIT {
     }
 
     private static void assertSound(Database database, int version) throws SQLException {
-        VerificationReport report = Verification.of(v -> v.check(Checks.amcheck())).run(database);
+        VerificationReport report =
+                Verification.of(v -> v.check(Checks.amcheck())).run(database);
         CheckResult result = report.results().get(0);
         assertThat(report.verdict()).as("%s", result).isEqualTo(Verdict.PASSED);
         assertThat(result.details()).containsEntry("not examined: hash indexes", "1");
         assertThat(result.details().containsKey("GIN indexes")).isEqualTo(version >= 18);
-        assertThat(database.query("SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'")).isEqualTo("0");
-        assertThat(database.query("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'signal%'")).isEqualTo("0");
+        assertThat(database.query("SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'"))
+                .isEqualTo("0");
+        assertThat(database.query("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'signal%'"))
+                .isEqualTo("0");
     }
 
     private static CheckResult run(Database database) {
-        return Verification.of(v -> v.check(Checks.amcheck())).run(database).results().get(0);
+        return Verification.of(v -> v.check(Checks.amcheck()))
+                .run(database)
+                .results()
+                .get(0);
     }
 
     private static Path file(VerifiedServer server, Database database, String relation) throws SQLException {
-        return server.server().dataDirectory().resolve(database.query("SELECT pg_relation_filepath('" + relation + "')"));
+        return server.server()
+                .dataDirectory()
+                .resolve(database.query("SELECT pg_relation_filepath('" + relation + "')"));
     }
 
-    /** The first item of a B-tree leaf lies at the page's end, before 16 bytes of special space; its key behind 8 bytes. */
+    /**
+     * The first item of a B-tree leaf lies at the page's end, before 16 bytes of special space; its key behind 8 bytes.
+     */
     private static void overwriteHighByteOfFirstKey(Path index) throws IOException {
         write(index, PAGE + PAGE - 16 - 16 + 8 + 3, new byte[] {0x7f});
     }

@@ -80,8 +80,14 @@ class BaselineIT {
             assertThat(captured.rows()).isEqualTo(307);
             assertThat(captured.tables().stream().map(TableFacts::name))
                     .containsExactly(
-                            "\"Odd \"\"name\"\"\".\"a.b\"", "public.empty", "public.lonely", "public.oddities",
-                            "public.orders", "public.part_1", "public.part_2", "public.scratch");
+                            "\"Odd \"\"name\"\"\".\"a.b\"",
+                            "public.empty",
+                            "public.lonely",
+                            "public.oddities",
+                            "public.orders",
+                            "public.part_1",
+                            "public.part_2",
+                            "public.scratch");
         }
     }
 
@@ -194,8 +200,8 @@ class BaselineIT {
 
     @Test
     void aTableThatIsLeftOutMayChange() throws SQLException {
-        Baseline partial =
-                Baseline.capture(source, options -> options.exclude("public.lonely").exclude("Odd \"name\""));
+        Baseline partial = Baseline.capture(
+                source, options -> options.exclude("public.lonely").exclude("Odd \"name\""));
         assertThat(partial.tables()).hasSize(6);
         Database copy = copy("DELETE FROM lonely", "DROP SCHEMA \"Odd \"\"name\"\"\" CASCADE");
         assertThat(verify(Baseline.fromJson(partial.toJson()), copy).verdict()).isEqualTo(Verdict.PASSED);
@@ -251,7 +257,8 @@ class BaselineIT {
             for (int i = 0; i < 20; i++) {
                 long before = writer.acknowledged();
                 Baseline taken = Baseline.capture(live);
-                assertThat(taken.tables().get(0).rows()).isEqualTo(taken.tables().get(1).rows());
+                assertThat(taken.tables().get(0).rows())
+                        .isEqualTo(taken.tables().get(1).rows());
                 assertThat(taken.rows() / 2).isGreaterThanOrEqualTo(before);
                 assertThat(taken.lockHold()).isLessThan(Duration.ofSeconds(1));
             }

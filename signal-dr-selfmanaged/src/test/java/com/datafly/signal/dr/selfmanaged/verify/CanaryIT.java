@@ -60,7 +60,8 @@ class CanaryIT {
             assertThat(writer.databaseClock()).isPresent();
             CanaryReading reading = Canary.read(source);
             assertThat(reading.holes()).isEmpty();
-            assertThat(writer.acknowledged().stream().map(CanaryRow::series).distinct()).hasSize(1);
+            assertThat(writer.acknowledged().stream().map(CanaryRow::series).distinct())
+                    .hasSize(1);
             assertThat(writer.acknowledged().get(before + 5).seq()).isEqualTo(before + 6);
         }
     }
@@ -68,7 +69,8 @@ class CanaryIT {
     @Test
     void aCopyOfTheRowsMeasuresTheRecoveryPointAndDamageIsFound() throws Exception {
         List<CanaryRow> acknowledged = writeSome(source, 20);
-        Instant disruption = Canary.read(source).newest().orElseThrow().writtenAt().plusMillis(5);
+        Instant disruption =
+                Canary.read(source).newest().orElseThrow().writtenAt().plusMillis(5);
         Database copy = server.copy(source, "copy");
 
         CheckResult good = check(copy, acknowledged, disruption);
@@ -78,7 +80,8 @@ class CanaryIT {
                 known -> known.acknowledged(acknowledged).interval(INTERVAL).disruptedAt(disruption));
         assertThat(measured.achieved()).hasValue(Duration.ofMillis(5));
         assertThat(measured.grade(RecoveryTier.ENHANCED.objectives()).verdict()).isEqualTo(Verdict.PASSED);
-        assertThat(measured.grade(RecoveryTier.HIGH_AVAILABILITY.objectives()).verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(measured.grade(RecoveryTier.HIGH_AVAILABILITY.objectives()).verdict())
+                .isEqualTo(Verdict.UNPROVEN);
 
         copy.execute("UPDATE signal_dr.canary SET nonce = 'forged' WHERE seq = 3");
         assertThat(check(copy, acknowledged, disruption).verdict()).isEqualTo(Verdict.FAILED);
@@ -99,7 +102,8 @@ class CanaryIT {
             long atMost = writer.acknowledged().size() + 2;
             assertThat(writer.awaitAcknowledged((int) atMost + 10, LIMIT)).isTrue();
 
-            assertThat(writer.acknowledged().stream().map(CanaryRow::series).distinct()).hasSize(2);
+            assertThat(writer.acknowledged().stream().map(CanaryRow::series).distinct())
+                    .hasSize(2);
         }
     }
 
@@ -121,7 +125,8 @@ class CanaryIT {
         assertThat(acknowledged).noneMatch(CanaryRow::synchronous);
         RecoveryPointMeasurement measured = RecoveryPointMeasurement.of(
                 Canary.read(source),
-                known -> known.acknowledged(acknowledged).disruptedAt(acknowledged.get(4).writtenAt()));
+                known -> known.acknowledged(acknowledged)
+                        .disruptedAt(acknowledged.get(4).writtenAt()));
         assertThat(measured.grade(none).verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(measured.grade(none).summary()).contains("synchronous standby");
     }
@@ -146,8 +151,8 @@ class CanaryIT {
     }
 
     private static CheckResult check(Database copy, List<CanaryRow> acknowledged, Instant disruption) {
-        return Verification.of(v -> v.check(Checks.canary(
-                        known -> known.acknowledged(acknowledged).interval(INTERVAL).disruptedAt(disruption))))
+        return Verification.of(v -> v.check(Checks.canary(known ->
+                        known.acknowledged(acknowledged).interval(INTERVAL).disruptedAt(disruption))))
                 .run(copy)
                 .results()
                 .get(0);

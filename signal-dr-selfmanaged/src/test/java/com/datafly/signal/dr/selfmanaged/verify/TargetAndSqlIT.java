@@ -88,17 +88,22 @@ class TargetAndSqlIT {
 
     @Test
     void aQueryOfTheApplicationIsComparedByValue() {
-        assertThat(run(Checks.sql("count", "SELECT count(*) FROM orders", 42)).verdict()).isEqualTo(Verdict.PASSED);
-        assertThat(run(Checks.sql("sum", "SELECT sum(id)::numeric(9,2) FROM orders", 903L)).verdict())
+        assertThat(run(Checks.sql("count", "SELECT count(*) FROM orders", 42)).verdict())
                 .isEqualTo(Verdict.PASSED);
-        assertThat(run(Checks.sql("bool", "SELECT bool_and(id > 0) FROM orders", true)).verdict())
+        assertThat(run(Checks.sql("sum", "SELECT sum(id)::numeric(9,2) FROM orders", 903L))
+                        .verdict())
+                .isEqualTo(Verdict.PASSED);
+        assertThat(run(Checks.sql("bool", "SELECT bool_and(id > 0) FROM orders", true))
+                        .verdict())
                 .isEqualTo(Verdict.PASSED);
         CheckResult wrong = run(Checks.sql("count", "SELECT count(*) FROM orders", 43));
         assertThat(wrong.verdict()).isEqualTo(Verdict.FAILED);
         assertThat(wrong.summary()).isEqualTo("is 42, must be 43");
-        assertThat(run(Checks.sql("null", "SELECT max(id) FROM orders WHERE id > 99", "")).verdict())
+        assertThat(run(Checks.sql("null", "SELECT max(id) FROM orders WHERE id > 99", ""))
+                        .verdict())
                 .isEqualTo(Verdict.FAILED);
-        assertThat(run(Checks.sql("many", "SELECT id FROM orders", 1)).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(run(Checks.sql("many", "SELECT id FROM orders", 1)).verdict())
+                .isEqualTo(Verdict.FAILED);
     }
 
     @Test
@@ -108,7 +113,8 @@ class TargetAndSqlIT {
                 .run(database);
         assertThat(report.results().get(0).verdict()).isEqualTo(Verdict.PASSED);
         assertThat(report.verdict()).isEqualTo(Verdict.UNPROVEN);
-        assertThat(run(Checks.sqlReturnsNoRows("orphans", "SELECT id FROM orders ORDER BY id")).summary())
+        assertThat(run(Checks.sqlReturnsNoRows("orphans", "SELECT id FROM orders ORDER BY id"))
+                        .summary())
                 .isEqualTo("found a row: id = 1");
     }
 
@@ -127,7 +133,9 @@ class TargetAndSqlIT {
                         .check(Checks.sql("count", "SELECT count(*) FROM orders", 42))
                         .deadline(Duration.ofMillis(500)))
                 .run(database);
-        assertThat(report.results()).extracting(CheckResult::verdict).containsExactly(Verdict.UNPROVEN, Verdict.UNPROVEN);
+        assertThat(report.results())
+                .extracting(CheckResult::verdict)
+                .containsExactly(Verdict.UNPROVEN, Verdict.UNPROVEN);
         assertThat(report.results().get(1).summary()).startsWith("not run");
         assertThat(report.duration()).isLessThan(Duration.ofSeconds(5));
     }
