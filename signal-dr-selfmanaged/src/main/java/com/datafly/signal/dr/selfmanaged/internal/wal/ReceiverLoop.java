@@ -85,6 +85,18 @@ final class ReceiverLoop implements Runnable {
                     LOG.debug("no status was sent: {}", e.getMessage());
                 }
             }
+            if (monitor.isFull()) {
+                probe();
+            }
+        }
+    }
+
+    /** While the stream waits for room, another connection tells how much WAL piles up on the server. */
+    private void probe() {
+        try (ReplicationConnection other = ReplicationConnection.open(endpoint, options.applicationName() + " probe")) {
+            monitor.serverAt(other.identify().position());
+        } catch (DrException e) {
+            LOG.warn("cannot see how much WAL waits on the server: {}", e.getMessage());
         }
     }
 

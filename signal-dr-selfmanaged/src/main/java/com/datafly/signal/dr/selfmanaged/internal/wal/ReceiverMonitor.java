@@ -35,6 +35,7 @@ final class ReceiverMonitor {
     private @Nullable DrException archiveFailure;
     private @Nullable WalGap gap;
     private boolean alarm;
+    private boolean full;
     private boolean flushWanted;
     private boolean closing;
     private boolean receiving = true;
@@ -109,12 +110,19 @@ final class ReceiverMonitor {
         current = segment;
     }
 
-    /** What the server said of itself. */
+    /** What the server said of itself in the stream. */
     void heard(Lsn end, Instant time) {
+        synchronized (this) {
+            serverTime = time;
+        }
+        serverAt(end);
+    }
+
+    /** Where the server's WAL ends, which decides whether it holds too much for the slot. */
+    void serverAt(Lsn end) {
         boolean over;
         synchronized (this) {
             serverEnd = end;
-            serverTime = time;
             over = !acknowledged.equals(Lsn.ZERO) && end.minus(acknowledged) > options.retentionLimit();
             if (over == alarm) {
                 return;
@@ -151,9 +159,16 @@ final class ReceiverMonitor {
     /** Waits until the archiver has made room in the spool. */
     synchronized void awaitRoom(int segmentSize) {
         long most = Math.max(1, options.spoolLimit() / segmentSize);
+        full = complete.size() >= most;
         while (!await(() -> closing || complete.size() < most, Duration.ofMinutes(1))) {
             LOG.warn("the spool is full of WAL that the repository has not taken; WAL waits on the server");
         }
+        full = false;
+    }
+
+    /** Tells whether the stream waits for room in the spool, so that nothing is heard from the server. */
+    synchronized boolean isFull() {
+        return full;
     }
 
     /** Waits for the archiver's next work; at most {@code timeout}, then a tail is due if there is anything new. */
@@ -198,8 +213,9 @@ final class ReceiverMonitor {
     /** Returns the mark to be archived: one that is newer than the last, and whose end is in the archive. */
     synchronized Optional<EndMark> mark() {
         EndMark next = confirmed;
-        boolean due = next != null && !next.equals(marked) && !next.end().isAfter(archived);
-        return due ? Optional.of(next) : Optional.empty();
+        return next == null || next.equals(marked) || next.end().isAfter(archived)
+                ? Optional.empty()
+                : Optional.of(next);
     }
 
     synchronized void marked(EndMark mark) {
@@ -331,7 +347,7 @@ final class ReceiverMonitor {
     }
 
     private boolean hasWork() {
-        return !complete.isEmpty() || !leftovers.isEmpty() || flushWanted || closing && !receiving;
+        return !complete.isEmpty() || !leftovers.isEmpty() || flushWanted || (closing && !receiving);
     }
 
     /** Waits until a condition holds; false if time is up before. */

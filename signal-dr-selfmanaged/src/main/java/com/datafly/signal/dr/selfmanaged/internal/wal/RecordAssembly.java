@@ -107,15 +107,12 @@ final class RecordAssembly {
         return header[17] & 0xFF;
     }
 
-    /** Returns what is wrong with the header; null if nothing is. */
+    /** Returns what is wrong with the header alone; null if nothing is. */
     @Nullable
-    String headerDefect(@Nullable Lsn expectedPrevious) {
+    String headerDefect() {
         int manager = resourceManager();
         if (manager > LAST_BUILT_IN_MANAGER && manager < FIRST_CUSTOM_MANAGER) {
             return "record names resource manager " + manager;
-        }
-        if (expectedPrevious != null && !previous().equals(expectedPrevious)) {
-            return "record follows " + previous() + ", not " + expectedPrevious;
         }
         return previous().isBefore(start) ? null : "record follows " + previous() + ", which is not before it";
     }

@@ -174,7 +174,8 @@ final class StreamSession implements AutoCloseable {
         if (defect.isEmpty()) {
             return;
         }
-        if (defect.get().at().minus(start.from()) < PageHeader.PAGE_SIZE && continues) {
+        boolean onFirstPage = verifier.position().minus(start.from()) < PageHeader.PAGE_SIZE;
+        if (defect.get().kind() == WalDefect.Kind.UNLINKED && onFirstPage && continues) {
             throw diverged("the server's WAL does not go on from what is held: " + defect.get());
         }
         throw wrong("the server sent damaged WAL: " + defect.get());

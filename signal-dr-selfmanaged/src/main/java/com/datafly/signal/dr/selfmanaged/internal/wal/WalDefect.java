@@ -15,6 +15,8 @@ public record WalDefect(Kind kind, Lsn at, String reason) {
     public enum Kind {
         /** Nothing but zeros follows: the log was written no further, or its end is torn off. */
         ZEROS,
+        /** The log does not go on from what came before: something is missing between, or it is another server's. */
+        UNLINKED,
         /** The bytes are not what PostgreSQL wrote. */
         CORRUPT
     }

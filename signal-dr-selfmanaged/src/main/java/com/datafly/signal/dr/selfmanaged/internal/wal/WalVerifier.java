@@ -206,11 +206,13 @@ public final class WalVerifier {
         if (problem == null && magic != 0 && magic != header.magic()) {
             problem = "page is of another version than the pages before it";
         }
-        if (problem == null) {
-            problem = judgeContinuation(header);
-        }
         if (problem != null) {
             stop(Kind.CORRUPT, page, problem);
+        } else {
+            problem = judgeContinuation(header);
+            if (problem != null) {
+                stop(Kind.UNLINKED, page, problem);
+            }
         }
         magic = header.magic();
     }
@@ -249,22 +251,26 @@ public final class WalVerifier {
             record.begin(start);
             return;
         }
-        if (record.hasJustHeader()) {
-            String problem = record.headerDefect(previous);
-            if (problem == null
-                    && expectsOverwrite
-                    && !WalRecord.isOverwrite(record.resourceManager(), record.info())) {
-                problem = "record does not say that it replaces an unfinished one";
-            }
-            expectsOverwrite = false;
-            if (problem != null) {
-                stop(Kind.CORRUPT, start, problem);
-                return;
-            }
+        if (record.hasJustHeader() && !judgeHeader(start)) {
+            return;
         }
         if (record.isComplete()) {
             finishRecord();
         }
+    }
+
+    private boolean judgeHeader(Lsn start) {
+        String problem = record.headerDefect();
+        if (problem == null && expectsOverwrite && !WalRecord.isOverwrite(record.resourceManager(), record.info())) {
+            problem = "record does not say that it replaces an unfinished one";
+        }
+        expectsOverwrite = false;
+        if (problem != null) {
+            stop(Kind.CORRUPT, start, problem);
+        } else if (previous != null && !record.previous().equals(previous)) {
+            stop(Kind.UNLINKED, start, "record follows " + record.previous() + ", not " + previous);
+        }
+        return defect == null;
     }
 
     private void finishRecord() {
