@@ -9,14 +9,16 @@ import com.datafly.signal.dr.verify.CanaryWriter;
 import com.datafly.signal.dr.verify.Verification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * A rehearsal: recovers a database beside itself, verifies the copy, measures RPO and RTO against the objectives, and
  * removes the copy.
  *
- * <p>Defaults: the latest recoverable point, no checks beyond the restore's own evidence (so the verdict is UNPROVEN until
- * a check that reads data is added), no RPO measured, detection, declaration and approval not measured (so the RTO is
- * UNPROVEN until {@link #before} gives them), the copy removed. Immutable: each method returns a new description.
+ * <p>Defaults: the latest recoverable point; no checks beyond the restore's own evidence, so that the verdict is UNPROVEN
+ * until a check that reads data is added; no canary, so that the RPO is UNPROVEN, except for the restore of a snapshot,
+ * which says nothing of the RPO and leaves it out; detection, declaration and approval not measured, so that the RTO is
+ * UNPROVEN until {@link #before} gives them; the copy is removed. Immutable: each method returns a new description.
  *
  * @since 0.1
  */
@@ -46,6 +48,9 @@ public sealed interface Drill permits DefaultDrill {
     /** Names the copy; by default the name is made of the drill's start. */
     Drill as(String name);
 
+    /** Puts what went before the recovery into the report: the phases that led to it, facts, warnings. */
+    Drill background(Consumer<Report.Builder> background);
+
     /** Keeps the copy running instead of removing it. */
     Drill keepCopy();
 
@@ -53,8 +58,8 @@ public sealed interface Drill permits DefaultDrill {
     Drill onProgress(ProgressListener listener);
 
     /**
-     * Recovers, verifies, measures, removes the copy. A recovery or a check that fails is a result, not an exception: the
-     * report says so.
+     * Recovers, verifies, measures, removes the copy, and notes the verdict of the verification on the snapshot that was
+     * restored. A recovery or a check that fails is a result, not an exception: the report says so.
      *
      * @throws DrException with {@code CANCELLED} when the thread was interrupted, {@code INVALID_ARGUMENT} for a bad name
      */

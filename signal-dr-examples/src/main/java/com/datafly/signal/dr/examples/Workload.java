@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class Workload implements AutoCloseable {
     private final DataSource database;
     private final AtomicLong commits = new AtomicLong();
     private final Thread thread;
+    private final ReentrantLock turn = new ReentrantLock();
     private volatile boolean closed;
 
     private Workload(DataSource database) {
@@ -36,6 +38,18 @@ final class Workload implements AutoCloseable {
     /** Returns how many transactions the database has acknowledged. */
     long commits() {
         return commits.get();
+    }
+
+    /** Keeps the workload between two of its transactions until the result is closed. */
+    Pause pause() {
+        turn.lock();
+        return turn::unlock;
+    }
+
+    /** A workload that waits. */
+    interface Pause extends AutoCloseable {
+        @Override
+        void close();
     }
 
     @Override
@@ -56,19 +70,29 @@ final class Workload implements AutoCloseable {
                                 + " VALUES (?, 'workload', 'update', jsonb_build_object('pipeline', ?), clock_timestamp())")) {
             connection.setAutoCommit(false);
             while (!closed) {
-                long pipeline = random.nextLong(1, 20_001);
-                update.setLong(1, random.nextLong(1_000_000));
-                update.setLong(2, pipeline);
-                update.executeUpdate();
-                insert.setLong(1, random.nextLong(1, 501));
-                insert.setLong(2, pipeline);
-                insert.executeUpdate();
-                connection.commit();
-                commits.incrementAndGet();
+                turn.lock();
+                try {
+                    write(connection, update, insert, random);
+                } finally {
+                    turn.unlock();
+                }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (SQLException e) {
             LOG.debug("the workload ended with its database", e);
         }
+    }
+
+    private void write(Connection connection, PreparedStatement update, PreparedStatement insert, SplittableRandom random)
+            throws SQLException {
+        long pipeline = random.nextLong(1, 20_001);
+        update.setLong(1, random.nextLong(1_000_000));
+        update.setLong(2, pipeline);
+        update.executeUpdate();
+        insert.setLong(1, random.nextLong(1, 501));
+        insert.setLong(2, pipeline);
+        insert.executeUpdate();
+        connection.commit();
+        commits.incrementAndGet();
     }
 }

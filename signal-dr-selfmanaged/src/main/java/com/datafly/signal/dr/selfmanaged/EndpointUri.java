@@ -14,9 +14,10 @@ final class EndpointUri {
 
     private static final String HINT = "Write postgresql://user:password@host:5432/database?sslmode=verify-full, with"
             + " special characters percent-encoded.";
-    private static final Pattern SHAPE = Pattern.compile("postgres(?:ql)?://(?:(?<user>[^:@/]+)(?::(?<password>[^@/]*))?@)?"
-            + "(?<host>\\[[0-9A-Fa-f:.]+]|[^:@/,?]*)(?::(?<port>[0-9]{1,5}))?"
-            + "(?:/(?<database>[^?/]*))?(?:\\?(?<options>.*))?");
+    private static final Pattern SHAPE =
+            Pattern.compile("postgres(?:ql)?://(?:(?<user>[^:@/]+)(?::(?<password>[^@/]*))?@)?"
+                    + "(?<host>\\[[0-9A-Fa-f:.]+]|[^:@/,?]*)(?::(?<port>[0-9]{1,5}))?"
+                    + "(?:/(?<database>[^?/]*))?(?:\\?(?<options>.*))?");
 
     private EndpointUri() {}
 

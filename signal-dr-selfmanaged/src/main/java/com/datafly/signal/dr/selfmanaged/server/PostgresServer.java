@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A PostgreSQL server on this machine: a data directory, and the programs to run it with.
  *
- * <p>The server is a process of its own that outlives this one; {@link #open} finds it again. It listens on a Unix-domain
- * socket in a directory that only this account can enter, where every role is trusted, and on 127.0.0.1 only if that is
- * asked for, with passwords. Started by root it runs without root's powers.
+ * <p>The server is a process of its own that outlives this one; {@link #open} finds it again. It listens on a
+ * Unix-domain socket in a directory that only this account can enter, where every role is trusted, and on 127.0.0.1
+ * only if that is asked for, with passwords. Started by root it runs without root's powers.
  *
- * <p>Settings are kept in {@code signal-dr.conf} in the data directory, which {@code postgresql.conf} includes; the log is
- * the file beside the data directory that ends in {@code .log}.
+ * <p>Settings are kept in {@code signal-dr.conf} in the data directory, which {@code postgresql.conf} includes; the log
+ * is the file beside the data directory that ends in {@code .log}.
  *
  * <p>One thread at a time may start, stop and configure a server.
  *
@@ -54,11 +54,10 @@ public final class PostgresServer {
      * @throws DrException with {@code FAILED_PRECONDITION} if there are files in the directory or initdb refuses; what
      *     initdb had written is then removed again
      */
-    public static PostgresServer create(
-            PostgresInstallation installation, Path dataDirectory, Consumer<Builder> more) {
+    public static PostgresServer create(PostgresInstallation installation, Path dataDirectory, Consumer<Builder> more) {
         Builder builder = new Builder();
         more.accept(builder);
-        Cluster cluster = Cluster.at(installation.binary("pg_ctl").getParent(), dataDirectory);
+        Cluster cluster = Cluster.at(installation.binDirectory(), dataDirectory);
         cluster.initialise(builder.initdbArguments(installation.majorVersion()), builder.password);
         cluster.configure(builder.settings, builder.port, builder.loopback);
         cluster.allow(builder.accessRules, builder.loopback);
@@ -71,17 +70,17 @@ public final class PostgresServer {
     }
 
     /**
-     * Takes a data directory that exists, its server running or not. Settings are added to those it has; they count from
-     * the next start or {@link #reload()}. Without {@link Builder#listenOnLoopback()} and {@link Builder#accessRule} the
-     * way it listens and its access rules stay.
+     * Takes a data directory that exists, its server running or not. Settings are added to those it has; they count
+     * from the next start or {@link #reload()}. Without {@link Builder#listenOnLoopback()} and
+     * {@link Builder#accessRule} the way it listens and its access rules stay.
      *
-     * @throws DrException with {@code NOT_FOUND} if there is no cluster, {@code FAILED_PRECONDITION} if it is of another
-     *     major version, {@code INVALID_ARGUMENT} if the builder sets what only a new cluster can have
+     * @throws DrException with {@code NOT_FOUND} if there is no cluster, {@code FAILED_PRECONDITION} if it is of
+     *     another major version, {@code INVALID_ARGUMENT} if the builder sets what only a new cluster can have
      */
     public static PostgresServer open(PostgresInstallation installation, Path dataDirectory, Consumer<Builder> more) {
         Builder builder = new Builder();
         more.accept(builder);
-        Cluster cluster = Cluster.at(installation.binary("pg_ctl").getParent(), dataDirectory);
+        Cluster cluster = Cluster.at(installation.binDirectory(), dataDirectory);
         cluster.requireMajorVersion(installation.majorVersion());
         if (!builder.newCluster.isEmpty() || builder.password != null) {
             throw DrException.of(
@@ -96,7 +95,9 @@ public final class PostgresServer {
         return new PostgresServer(installation, cluster, builder.superuser);
     }
 
-    /** Starts the server and waits up to a minute until it takes connections. Starting a running server does nothing. */
+    /**
+     * Starts the server and waits up to a minute until it takes connections. Starting a running server does nothing.
+     */
     public void start() {
         start(DEFAULT_TIMEOUT);
     }
@@ -274,7 +275,9 @@ public final class PostgresServer {
         public Builder accessRule(String line) {
             if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
                 throw DrException.of(
-                        ErrorCode.INVALID_ARGUMENT, "configure a PostgreSQL server", "access rule has more than one line");
+                        ErrorCode.INVALID_ARGUMENT,
+                        "configure a PostgreSQL server",
+                        "access rule has more than one line");
             }
             accessRules.add(line);
             return this;

@@ -113,8 +113,7 @@ final class BackupReceiver implements BaseBackupSink {
     }
 
     /** Proves what came, stores the rest of it, and describes the backup. The server has confirmed its part already. */
-    BackupManifest finish(
-            SystemIdentity server, BaseBackupResult result, BaseBackupRequest request, PackWriter packs) {
+    BackupManifest finish(SystemIdentity server, BaseBackupResult result, BaseBackupRequest request, PackWriter packs) {
         if (serverManifest == null || wal == null) {
             throw TarEntry.damaged("the server sent no manifest");
         }
@@ -123,22 +122,29 @@ final class BackupReceiver implements BaseBackupSink {
         wal.requireSoundTo(result.stopLsn());
         List<Chunk> chunks = store(packs);
         report(tree.totalBytes());
-        BackupFacts facts = BackupFacts.create(request.backupId(), known -> known.label(request.label())
-                .operationKey(request.operationKey())
-                .server(server.systemIdentifier(), server.serverVersionNum(), identity.segmentSize())
-                .wal(result.startTimeline(), result.startLsn(), result.stopLsn())
-                .time(source.startedAt(), source.now())
-                .size(tree.totalBytes(), packs.storedBytes(), tree.files().size())
-                .labels(request.labels())
-                .settings(source.settings()));
-        return BackupManifest.create(facts, content -> content.tablespaces(tablespaces.stream()
-                        .map(place -> new BackupManifest.Tablespace(place.oid(), place.location()))
-                        .toList())
-                .directories(List.of(new Directory(".", source.dataDirectoryMode())))
-                .directories(tree.directories())
-                .links(tree.links())
-                .files(tree.fileList())
-                .chunks(chunks));
+        BackupFacts facts = BackupFacts.create(
+                request.backupId(),
+                known -> known.label(request.label())
+                        .operationKey(request.operationKey())
+                        .server(server.systemIdentifier(), server.serverVersionNum(), identity.segmentSize())
+                        .wal(result.startTimeline(), result.startLsn(), result.stopLsn())
+                        .time(source.startedAt(), source.now())
+                        .size(
+                                tree.totalBytes(),
+                                packs.storedBytes(),
+                                tree.files().size())
+                        .labels(request.labels())
+                        .settings(source.settings()));
+        return BackupManifest.create(
+                facts,
+                content -> content.tablespaces(tablespaces.stream()
+                                .map(place -> new BackupManifest.Tablespace(place.oid(), place.location()))
+                                .toList())
+                        .directories(List.of(new Directory(".", source.dataDirectoryMode())))
+                        .directories(tree.directories())
+                        .links(tree.links())
+                        .files(tree.fileList())
+                        .chunks(chunks));
     }
 
     private List<Chunk> store(PackWriter packs) {

@@ -61,15 +61,16 @@ public final class BaseBackup {
      *
      * <p>Every failure leaves no backup, and removes what was stored as far as the store allows.
      *
-     * @throws DrException with {@code ALREADY_EXISTS} if there is a backup of that id, {@code FAILED_PRECONDITION} if the
-     *     repository belongs to another system, {@code CONFLICT} if another backup of the server runs, {@code QUOTA} if no
-     *     slot or WAL sender is free or the store is full, {@code INTEGRITY_FAILED} if the server found a damaged page or
-     *     what came is not what it sent, {@code CANCELLED}, {@code UNAVAILABLE}; the effect is {@code NONE}, or
-     *     {@code UNKNOWN} if the store's answer to the very last write was lost
+     * @throws DrException with {@code ALREADY_EXISTS} if there is a backup of that id, {@code FAILED_PRECONDITION} if
+     *     the repository belongs to another system, {@code CONFLICT} if another backup of the server runs,
+     *     {@code QUOTA} if no slot or WAL sender is free or the store is full, {@code INTEGRITY_FAILED} if the server
+     *     found a damaged page or what came is not what it sent, {@code CANCELLED}, {@code UNAVAILABLE}; the effect is
+     *     {@code NONE}, or {@code UNKNOWN} if the store's answer to the very last write was lost
      */
     public BackupManifest run() {
         requireNew();
-        try (ReplicationConnection session = ReplicationConnection.open(endpoint, applicationName(request.backupId()))) {
+        try (ReplicationConnection session =
+                ReplicationConnection.open(endpoint, applicationName(request.backupId()))) {
             connection = session;
             if (cancelled) {
                 session.abort();
@@ -99,8 +100,7 @@ public final class BaseBackup {
                 identity.systemIdentifier(), source.walSegmentSize(), history(session, identity.timeline()));
         holdWal(session);
         try (PackWriter packs = new PackWriter(repository.store(), request.backupId());
-                ChunkPipeline pipeline =
-                        new ChunkPipeline(packs, request.compressionLevel(), request.workers())) {
+                ChunkPipeline pipeline = new ChunkPipeline(packs, request.compressionLevel(), request.workers())) {
             BackupReceiver receiver = new BackupReceiver(pipeline, wal, source, request.progress());
             BaseBackupResult result = stream(session, receiver);
             BackupManifest manifest = receiver.finish(identity, result, request, packs);
@@ -151,7 +151,8 @@ public final class BaseBackup {
     private static TimelineHistory history(ReplicationConnection session, int timeline) {
         return timeline == 1
                 ? TimelineHistory.of(1)
-                : TimelineHistory.parse(timeline, session.timelineHistory(timeline).content());
+                : TimelineHistory.parse(
+                        timeline, session.timelineHistory(timeline).content());
     }
 
     private void holdWal(ReplicationConnection session) {
@@ -174,7 +175,8 @@ public final class BaseBackup {
                 ErrorCode.CONFLICT,
                 operation,
                 "another backup is running: " + holder,
-                failure -> failure.hint("Wait for it. If its client is gone, end the session that holds slot " + SLOT + ".")
+                failure -> failure.hint(
+                                "Wait for it. If its client is gone, end the session that holds slot " + SLOT + ".")
                         .retry(RetryAdvice.SAFE)
                         .cause(cause));
     }

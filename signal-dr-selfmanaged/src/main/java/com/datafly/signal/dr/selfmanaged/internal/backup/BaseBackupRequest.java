@@ -120,7 +120,8 @@ public final class BaseBackupRequest {
             if (label.isEmpty()
                     || label.length() > LONGEST_LABEL
                     || label.chars().anyMatch(Character::isISOControl)) {
-                throw invalid("label has " + label.length() + " characters or is not one line", "Use a short line of text.");
+                throw invalid(
+                        "label has " + label.length() + " characters or is not one line", "Use a short line of text.");
             }
             this.label = label;
             return this;

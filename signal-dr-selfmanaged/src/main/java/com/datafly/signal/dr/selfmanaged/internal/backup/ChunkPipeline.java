@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream of bytes into chunks, compresses them in parallel and writes them in order.
  *
- * <p>Memory is bounded by the number of buffers: whoever writes waits for a free one. Used by one thread; a failure of the
- * others comes out of its next call.
+ * <p>Memory is bounded by the number of buffers: whoever writes waits for a free one. Used by one thread; a failure of
+ * the others comes out of its next call.
  */
 final class ChunkPipeline implements AutoCloseable {
 

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the server's backup_manifest with what was received, while it comes: its own hash, and every file's presence,
- * size and checksum. Only WAL is not listed there.
+ * Compares the server's backup_manifest with what was received, while it comes: its own hash, and every file's
+ * presence, size and checksum. Only WAL is not listed there.
  */
 final class ServerManifest {
 

@@ -27,6 +27,7 @@ final class SourceServer {
             + " 'data_directory_mode', 'server_version', 'server_encoding', 'lc_collate', 'lc_ctype', 'lc_messages',"
             + " 'lc_monetary', 'lc_numeric', 'lc_time', 'default_text_search_config', 'TimeZone',"
             + " 'shared_preload_libraries', 'track_commit_timestamp', 'io_method')";
+
     private static final String HOLDER = "select a.application_name, a.backend_start from pg_replication_slots s"
             + " join pg_stat_activity a on a.pid = s.active_pid where s.slot_name = ?";
 

@@ -43,7 +43,9 @@ record TarEntry(String name, Kind kind, int mode, long size, Instant modified, S
         String prefix = header[257] == 'u' ? text(header, 345, 155) : "";
         String name = text(header, 0, 100);
         // Directories end in a slash, and the server begins those below pg_wal with a dot.
-        String trimmed = (prefix.isEmpty() ? name : prefix + "/" + name).replaceFirst("^\\./", "").replaceFirst("/$", "");
+        String trimmed = (prefix.isEmpty() ? name : prefix + "/" + name)
+                .replaceFirst("^\\./", "")
+                .replaceFirst("/$", "");
         Kind kind = kind(trimmed, (char) header[156]);
         long size = number(header, 124, 12);
         if (size < 0 || (kind != Kind.FILE && size != 0)) {
@@ -125,7 +127,8 @@ record TarEntry(String name, Kind kind, int mode, long size, Instant modified, S
                     ErrorCode.UNSUPPORTED,
                     "read the server's archive",
                     "the name of file '" + name + "' is not UTF-8",
-                    failure -> failure.hint("Rename it, or move it out of the data directory.").cause(e));
+                    failure -> failure.hint("Rename it, or move it out of the data directory.")
+                            .cause(e));
         }
     }
 

@@ -31,8 +31,8 @@ final class WalCheck {
     }
 
     /**
-     * Tells whether the file is a segment whose content has to be fed. Segments that another timeline left behind are not:
-     * the backup does not need them.
+     * Tells whether the file is a segment whose content has to be fed. Segments that another timeline left behind are
+     * not: the backup does not need them.
      */
     boolean begin(String path, long size) {
         String name = path.startsWith(FOLDER) ? path.substring(FOLDER.length()) : "";
@@ -46,7 +46,9 @@ final class WalCheck {
         if (size != identity.segmentSize()) {
             throw failed("segment " + name + " has " + size + " bytes");
         }
-        if (position.equals(Lsn.ZERO) ? segment.start().isAfter(first) : !segment.start().equals(position)) {
+        if (position.equals(Lsn.ZERO)
+                ? segment.start().isAfter(first)
+                : !segment.start().equals(position)) {
             throw failed("a segment before " + name + " is missing");
         }
         position = segment.start();

@@ -1,5 +1,8 @@
 package com.datafly.signal.dr.selfmanaged.internal.driver;
 
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RestorableWindow;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
@@ -37,6 +40,38 @@ final class BackupWindow {
         }
         return Optional.of(
                 RestorableWindow.of(oldest.firstTime(), newest.lastTime(), oldest.firstLsn(), newest.lastLsn()));
+    }
+
+    /**
+     * Refuses a target that no backup reaches, as far as the descriptions tell; a recovery proves it.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} and the window
+     */
+    static void requireReachable(Repository repository, RecoveryTarget target, String operation) {
+        if (target instanceof RecoveryTarget.AtSnapshot || target instanceof RecoveryTarget.Latest) {
+            return;
+        }
+        List<BackupFacts> backups = repository.list().backups();
+        for (int i = backups.size() - 1; i >= 0; i--) {
+            if (contains(interval(repository, backups.get(i)), target)) {
+                return;
+            }
+        }
+        String reachable = of(repository).map(window -> "what can be recovered is " + window).orElse("there is no backup");
+        throw DrException.create(
+                ErrorCode.FAILED_PRECONDITION,
+                operation,
+                target + " cannot be recovered: " + reachable,
+                failure -> failure.hint("Choose a point within it, or wait until the archive has caught up."));
+    }
+
+    private static boolean contains(RestorableInterval interval, RecoveryTarget target) {
+        if (target instanceof RecoveryTarget.AtInstant at) {
+            return !at.instant().isBefore(interval.firstTime()) && !at.instant().isAfter(interval.lastTime());
+        }
+        return target instanceof RecoveryTarget.AtLsn at
+                && !at.lsn().isBefore(interval.firstLsn())
+                && !at.lsn().isAfter(interval.lastLsn());
     }
 
     private static boolean reaches(RestorableInterval earlier, @Nullable RestorableInterval later) {

@@ -8,6 +8,8 @@ import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.spi.DriverContext;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +33,8 @@ final class DriverOptions {
             "restores",
             "postgres",
             "spool",
-            "slot"));
+            "slot",
+            "archive-interval"));
 
     private final ResourceAddress address;
     private final DriverContext context;
@@ -114,6 +117,16 @@ final class DriverOptions {
 
     String slot() {
         return context.option("slot").orElse(DEFAULT_SLOT);
+    }
+
+    /** Returns how far the repository may be behind the spool while WAL comes in. */
+    Duration archiveInterval() {
+        String text = context.option("archive-interval").orElse("PT10S");
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw invalid("option archive-interval is '" + text + "'", "Write an ISO 8601 duration, as in PT10S.");
+        }
     }
 
     /**

@@ -7,63 +7,47 @@ import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.operation.Progress;
 import com.datafly.signal.dr.operation.ProgressListener;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The work that this process does itself, where a cloud's own machines would: a thread for each key.
  *
- * <p>What a task leaves behind, a new process finds in the repository or beside the restored data; here is only what is
- * under way, and why what ended here failed.
+ * <p>Like a cloud's, it goes on when the driver that started it is closed, and ends with the process. What it leaves
+ * behind, a new process finds in the repository or beside the restored data; here is only what is under way, and why what
+ * ended here failed.
  */
-final class Tasks implements AutoCloseable {
+final class Tasks {
 
-    private final Map<OperationKey, Task> tasks = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private static final int REMEMBERED = 1000;
+    private static final Map<OperationKey, Task> TASKS = new LinkedHashMap<>();
 
-    /** Work that returns the id of its result, and stops soon after its thread was interrupted. */
+    private Tasks() {}
+
+    /** Work that returns the id of its result. */
     interface Body {
         String run(ProgressListener progress);
     }
 
     /** Starts the work, unless work of that key is under way. */
-    void start(OperationKey key, String name, Body body) {
-        if (closed) {
-            throw DrException.of(ErrorCode.CANCELLED, name, "the database was closed");
-        }
-        tasks.compute(key, (same, existing) -> {
-            if (existing != null && existing.isRunning()) {
-                return existing;
+    static void start(OperationKey key, String name, Body body) {
+        synchronized (TASKS) {
+            Task existing = TASKS.get(key);
+            if (existing != null && existing.thread.isAlive()) {
+                return;
             }
+            TASKS.values().removeIf(task -> TASKS.size() > REMEMBERED && !task.thread.isAlive());
             Task task = new Task(name, body);
+            TASKS.put(key, task);
             task.thread.start();
-            return task;
-        });
+        }
     }
 
     /** Returns what became of the work of that key, if it was this process's. */
-    Optional<OperationStatus> find(OperationKey key) {
-        return Optional.ofNullable(tasks.get(key)).map(task -> task.status);
-    }
-
-    /** Interrupts all work and waits for it to end. */
-    @Override
-    public void close() {
-        closed = true;
-        tasks.values().forEach(task -> task.thread.interrupt());
-        boolean interrupted = false;
-        for (Task task : tasks.values()) {
-            while (task.thread.isAlive()) {
-                try {
-                    task.thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    static Optional<OperationStatus> find(OperationKey key) {
+        synchronized (TASKS) {
+            return Optional.ofNullable(TASKS.get(key)).map(task -> task.status);
         }
     }
 
@@ -75,10 +59,6 @@ final class Tasks implements AutoCloseable {
             this.status = OperationStatus.running(Progress.of("start", 0, "bytes"));
             this.thread = new Thread(() -> run(name, body), "signal-dr " + name);
             this.thread.setDaemon(true);
-        }
-
-        boolean isRunning() {
-            return thread.isAlive();
         }
 
         private void run(String name, Body body) {

@@ -112,12 +112,12 @@ final class BaseBackupSession {
         }
     }
 
-    private static String text(ByteBuffer content) throws ProtocolException {
+    private String text(ByteBuffer content) throws ProtocolException {
         int begin = content.position();
         while (content.hasRemaining()) {
             if (content.get() == 0) {
                 int length = content.position() - begin - 1;
-                return new String(content.array(), begin, length, StandardCharsets.UTF_8);
+                return new String(messages.buffer(), begin, length, StandardCharsets.UTF_8);
             }
         }
         throw new ProtocolException("the server sent an archive's name without an end");
@@ -129,8 +129,7 @@ final class BaseBackupSession {
         }
         Row start = rows.one(0);
         Row stop = rows.one(2);
-        return new BaseBackupResult(
-                Lsn.parse(start.text(0)), timeline(start), Lsn.parse(stop.text(0)), timeline(stop));
+        return new BaseBackupResult(Lsn.parse(start.text(0)), timeline(start), Lsn.parse(stop.text(0)), timeline(stop));
     }
 
     private static int timeline(Row row) throws IOException {

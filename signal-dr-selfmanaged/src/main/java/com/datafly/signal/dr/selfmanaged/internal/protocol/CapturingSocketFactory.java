@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Opens pgjdbc's socket, which instantiates it by name, and shows it to the {@link SocketCapture} that waits for it. */
+/**
+ * Opens pgjdbc's socket, which instantiates it by name, and shows it to the {@link SocketCapture} that waits for it.
+ */
 public final class CapturingSocketFactory extends SocketFactory {
 
     private final SocketCapture capture;

@@ -53,8 +53,10 @@ public final class PostgresErrors {
         }
         if (isCausedBy(e, InterruptedException.class) || Thread.currentThread().isInterrupted()) {
             return DrException.create(
-                    ErrorCode.CANCELLED, operation, "the thread was interrupted", failure -> failure.effect(effectIfLost)
-                            .cause(e));
+                    ErrorCode.CANCELLED,
+                    operation,
+                    "the thread was interrupted",
+                    failure -> failure.effect(effectIfLost).cause(e));
         }
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         // pgjdbc reports a certificate for another name as a failed connection that nothing has caused.
@@ -75,7 +77,10 @@ public final class PostgresErrors {
 
     private static DrException untrusted(String operation, SQLException e) {
         return DrException.create(
-                ErrorCode.UNAUTHENTICATED, operation, "TLS failed: " + oneLine(e), failure -> failure.cause(e)
+                ErrorCode.UNAUTHENTICATED,
+                operation,
+                "TLS failed: " + oneLine(e),
+                failure -> failure.cause(e)
                         .hint("Check that sslRootCertificate is the authority of the server's certificate, and that the"
                                 + " certificate is for the host's name."));
     }
@@ -83,8 +88,10 @@ public final class PostgresErrors {
     private static DrException lost(String operation, IOException e, Effect effect) {
         if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
             return DrException.create(
-                    ErrorCode.CANCELLED, operation, "the thread was interrupted", failure -> failure.effect(effect)
-                            .cause(e));
+                    ErrorCode.CANCELLED,
+                    operation,
+                    "the thread was interrupted",
+                    failure -> failure.effect(effect).cause(e));
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return DrException.create(ErrorCode.UNAVAILABLE, operation, "connection lost: " + reason, failure -> {
@@ -138,13 +145,15 @@ public final class PostgresErrors {
     private static @Nullable String hint(String sqlState) {
         return switch (sqlState) {
             case "28P01" -> "Check the user and the password.";
-            case "28000" -> "Check that pg_hba.conf lets this user in from this machine; a replication connection needs a"
-                    + " line of its own with the database 'replication'.";
+            case "28000" ->
+                "Check that pg_hba.conf lets this user in from this machine; a replication connection needs a"
+                        + " line of its own with the database 'replication'.";
             case "53100" -> "Free space on the server's disk.";
             case "53300" -> "Wait for a connection to end, or raise max_connections or max_wal_senders.";
             case "53400" -> "Raise max_replication_slots, or drop a slot that nobody needs.";
-            case "XX001", "XX002" -> "The server's own files are damaged. Find the relation in the server's log, and keep"
-                    + " every older backup.";
+            case "XX001", "XX002" ->
+                "The server's own files are damaged. Find the relation in the server's log, and keep"
+                        + " every older backup.";
             default -> null;
         };
     }

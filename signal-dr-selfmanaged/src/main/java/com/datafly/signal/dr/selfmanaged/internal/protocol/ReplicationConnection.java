@@ -38,7 +38,8 @@ public final class ReplicationConnection implements AutoCloseable {
     private volatile boolean broken;
     private @Nullable WalStream stream;
 
-    ReplicationConnection(PostgresEndpoint endpoint, Connection connection, Socket plainSocket, MessageStream messages) {
+    ReplicationConnection(
+            PostgresEndpoint endpoint, Connection connection, Socket plainSocket, MessageStream messages) {
         this.endpoint = endpoint;
         this.connection = connection;
         this.plainSocket = plainSocket;
@@ -76,7 +77,10 @@ public final class ReplicationConnection implements AutoCloseable {
      * @throws DrException with {@code NOT_FOUND} if the server has no such setting
      */
     public String show(String setting) {
-        return query("show " + setting + " of", "SHOW " + setting, rows -> rows.one(0).text(0));
+        return query(
+                "show " + setting + " of",
+                "SHOW " + setting,
+                rows -> rows.one(0).text(0));
     }
 
     /**
@@ -84,8 +88,8 @@ public final class ReplicationConnection implements AutoCloseable {
      *
      * @param temporary whether the server drops it when this session ends
      * @param reserveWal whether it keeps WAL from now on, rather than from its first use
-     * @throws DrException with {@code ALREADY_EXISTS} if the name is taken, {@code QUOTA} if max_replication_slots are in
-     *     use; effect {@code UNKNOWN} if the connection broke
+     * @throws DrException with {@code ALREADY_EXISTS} if the name is taken, {@code QUOTA} if max_replication_slots are
+     *     in use; effect {@code UNKNOWN} if the connection broke
      */
     public void createSlot(String name, boolean temporary, boolean reserveWal) {
         String command = "CREATE_REPLICATION_SLOT " + quote(name) + (temporary ? " TEMPORARY" : "") + " PHYSICAL"
@@ -188,8 +192,8 @@ public final class ReplicationConnection implements AutoCloseable {
      */
     public WalStream startReplication(String slot, Lsn start, int timeline) {
         String operation = "stream WAL from " + start + " of " + endpoint;
-        String command = "START_REPLICATION " + (slot.isEmpty() ? "" : "SLOT " + quote(slot) + " ") + "PHYSICAL " + start
-                + " TIMELINE " + Integer.toUnsignedString(timeline);
+        String command = "START_REPLICATION " + (slot.isEmpty() ? "" : "SLOT " + quote(slot) + " ") + "PHYSICAL "
+                + start + " TIMELINE " + Integer.toUnsignedString(timeline);
         requireUsable(operation);
         try {
             messages.sendQuery(command);

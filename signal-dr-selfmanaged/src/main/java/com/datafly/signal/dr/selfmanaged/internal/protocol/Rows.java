@@ -42,8 +42,8 @@ final class Rows {
 
     List<Row> set(int index) throws ProtocolException {
         if (index >= sets.size()) {
-            throw new ProtocolException("the server sent " + sets.size() + " results, at least " + (index + 1)
-                    + " were expected");
+            throw new ProtocolException(
+                    "the server sent " + sets.size() + " results, at least " + (index + 1) + " were expected");
         }
         return Collections.unmodifiableList(sets.get(index));
     }
@@ -72,7 +72,8 @@ final class Rows {
             return values.get(column);
         }
 
-        @Nullable String find(int column) throws IOException {
+        @Nullable
+        String find(int column) throws IOException {
             byte[] value = bytes(column);
             return value == null ? null : new String(value, StandardCharsets.UTF_8);
         }

@@ -29,8 +29,8 @@ record Candidates(List<BackupFacts> newestFirst, List<String> warnings) {
     /**
      * Looks through the repository.
      *
-     * @throws DrException with {@code NOT_FOUND} if the target is a snapshot that is not there, {@code FAILED_PRECONDITION}
-     *     if there is no backup, or none from before the target
+     * @throws DrException with {@code NOT_FOUND} if the target is a snapshot that is not there,
+     *     {@code FAILED_PRECONDITION} if there is no backup, or none from before the target
      */
     static Candidates of(Repository repository, RecoveryTarget target, String operation) {
         BackupListing listing = repository.list();

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where a copy lies: its data directory and, beside it, its tablespaces, its log, and while it is made the staged part of
- * the write-ahead log.
+ * Where a copy lies: its data directory and, beside it, its tablespaces, its log, and while it is made the staged part
+ * of the write-ahead log.
  *
  * @param dataDirectory the data directory, absolute
  */
@@ -55,7 +55,8 @@ public record CopyPlace(Path dataDirectory) {
                         ErrorCode.FAILED_PRECONDITION,
                         operation,
                         path + " is not empty",
-                        failure -> failure.hint("Name a data directory that does not exist; nothing is ever overwritten."));
+                        failure -> failure.hint(
+                                "Name a data directory that does not exist; nothing is ever overwritten."));
             }
         }
     }
@@ -90,7 +91,8 @@ public record CopyPlace(Path dataDirectory) {
                 ErrorCode.CONFLICT,
                 "use " + dataDirectory,
                 "a restore is at work there",
-                failure -> failure.hint("Wait until it has ended; " + RestoreRecord.file(dataDirectory) + " tells how far it is."));
+                failure -> failure.hint(
+                        "Wait until it has ended; " + RestoreRecord.file(dataDirectory) + " tells how far it is."));
     }
 
     private Path beside(String suffix) {

@@ -49,7 +49,9 @@ final class CopySkeleton {
         for (Link link : manifest.links()) {
             if (!linked.contains(link.path())) {
                 throw DrException.of(
-                        ErrorCode.UNSUPPORTED, operation, "the backup has a link that is no tablespace: " + link.path());
+                        ErrorCode.UNSUPPORTED,
+                        operation,
+                        "the backup has a link that is no tablespace: " + link.path());
             }
         }
         for (Directory directory : manifest.directories()) {

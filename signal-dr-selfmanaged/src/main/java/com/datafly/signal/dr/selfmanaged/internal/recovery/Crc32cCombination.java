@@ -1,11 +1,11 @@
 package com.datafly.signal.dr.selfmanaged.internal.recovery;
 
 /**
- * Joins the CRC-32C of two adjacent pieces into that of the whole, without their bytes, so that pieces can be checked by
- * several threads and in any order.
+ * Joins the CRC-32C of two adjacent pieces into that of the whole, without their bytes, so that pieces can be checked
+ * by several threads and in any order.
  *
- * <p>Appending a zero bit to a message is a linear map of its checksum over GF(2); its powers by repeated squaring append
- * any number of zero bytes in 64 steps at most.
+ * <p>Appending a zero bit to a message is a linear map of its checksum over GF(2); its powers by repeated squaring
+ * append any number of zero bytes in 64 steps at most.
  */
 final class Crc32cCombination {
 

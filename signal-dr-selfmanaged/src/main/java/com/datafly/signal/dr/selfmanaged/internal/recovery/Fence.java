@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The settings that keep a copy apart from its source: it archives nothing, follows nobody, makes nobody wait and applies
- * no subscription, whose publisher would otherwise hand the source's changes to the copy.
+ * The settings that keep a copy apart from its source: it archives nothing, follows nobody, makes nobody wait and
+ * applies no subscription, whose publisher would otherwise hand the source's changes to the copy.
  */
 final class Fence {
 
@@ -56,7 +56,8 @@ final class Fence {
                     ErrorCode.INVALID_ARGUMENT,
                     "recover a PostgreSQL server",
                     "setting " + name + " keeps the copy apart from its source and cannot be given",
-                    failure -> failure.hint("Set it on the server after the recovery, when the source is out of the way."));
+                    failure -> failure.hint(
+                            "Set it on the server after the recovery, when the source is out of the way."));
         }
     }
 }

@@ -66,7 +66,8 @@ final class FileRestore {
         long position = 0;
         for (int i = 0; i < file.slices().size(); i++) {
             Slice slice = file.slices().get(i);
-            pieces.computeIfAbsent(slice.chunk(), chunk -> new ArrayList<>()).add(new Piece(target, i, slice, position));
+            pieces.computeIfAbsent(slice.chunk(), chunk -> new ArrayList<>())
+                    .add(new Piece(target, i, slice, position));
             position += slice.length();
         }
     }
@@ -74,8 +75,8 @@ final class FileRestore {
     /**
      * Writes all files that were added.
      *
-     * @throws DrException with {@code INTEGRITY_FAILED} if a chunk or a file is not what was backed up, {@code QUOTA} if
-     *     the disk is full, {@code CANCELLED} if the thread was interrupted; the workers have then ended
+     * @throws DrException with {@code INTEGRITY_FAILED} if a chunk or a file is not what was backed up, {@code QUOTA}
+     *     if the disk is full, {@code CANCELLED} if the thread was interrupted; the workers have then ended
      */
     void run(int workers) throws IOException {
         for (TargetFile target : targets) {
@@ -115,7 +116,9 @@ final class FileRestore {
             for (Piece piece : byChunk.get(i)) {
                 if (piece.slice().offset() + piece.slice().length() > length) {
                     throw DrException.of(
-                            ErrorCode.INTEGRITY_FAILED, operation, "chunk " + chunks.get(i) + " is shorter than its files");
+                            ErrorCode.INTEGRITY_FAILED,
+                            operation,
+                            "chunk " + chunks.get(i) + " is shorter than its files");
                 }
                 piece.file().write(piece, buffer, operation);
                 progress.accept(done.addAndGet(piece.slice().length()));

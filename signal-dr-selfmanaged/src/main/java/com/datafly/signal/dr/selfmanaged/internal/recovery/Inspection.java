@@ -40,8 +40,10 @@ final class Inspection {
      */
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        query(DATABASE, "select name, current_setting(name) from pg_settings order by 1", row -> settings.put(
-                row.getString(1), Objects.requireNonNullElse(row.getString(2), "")));
+        query(
+                DATABASE,
+                "select name, current_setting(name) from pg_settings order by 1",
+                row -> settings.put(row.getString(1), Objects.requireNonNullElse(row.getString(2), "")));
         return settings;
     }
 
@@ -55,7 +57,9 @@ final class Inspection {
             // PostgreSQL shows the archive command as "(disabled)" while archive_mode is off.
             if (!name.equals("archive_command") && !value.equals(settings.get(name))) {
                 throw DrException.of(
-                        ErrorCode.INTERNAL, operation, name + " is " + settings.get(name) + " in the copy, not " + value);
+                        ErrorCode.INTERNAL,
+                        operation,
+                        name + " is " + settings.get(name) + " in the copy, not " + value);
             }
         });
         List<String> slots = new ArrayList<>();
@@ -88,8 +92,13 @@ final class Inspection {
 
     private void addCollations(String database, List<String> warnings) {
         try {
-            query(database, COLLATIONS, row -> warnings.add(warning(
-                    "collation " + row.getString(1) + " in database " + database, row.getString(2), row.getString(3))));
+            query(
+                    database,
+                    COLLATIONS,
+                    row -> warnings.add(warning(
+                            "collation " + row.getString(1) + " in database " + database,
+                            row.getString(2),
+                            row.getString(3))));
         } catch (DrException e) {
             warnings.add("database " + database + " cannot be entered: " + e.getMessage());
         }

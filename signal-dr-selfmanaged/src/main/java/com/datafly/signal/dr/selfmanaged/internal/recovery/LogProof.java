@@ -49,8 +49,8 @@ final class LogProof {
     record Proven(BackupManifest manifest, ProvenWal log, List<String> warnings) {}
 
     /**
-     * Tries the candidates in their order. One whose manifest is damaged, or that turns out to end behind the target, is
-     * passed over; missing or damaged WAL is final, for older backups need it as well.
+     * Tries the candidates in their order. One whose manifest is damaged, or that turns out to end behind the target,
+     * is passed over; missing or damaged WAL is final, for older backups need it as well.
      *
      * @throws DrException with {@code INTEGRITY_FAILED} or {@code FAILED_PRECONDITION}; nothing is left staged
      */
@@ -75,8 +75,8 @@ final class LogProof {
     private BackupManifest manifest(BackupFacts backup) throws PassedOver {
         try {
             Optional<BackupManifest> manifest = repository.backup(backup.id());
-            return manifest.orElseThrow(
-                    () -> DrException.of(ErrorCode.NOT_FOUND, request.operation(), "backup " + backup.id() + " is gone"));
+            return manifest.orElseThrow(() ->
+                    DrException.of(ErrorCode.NOT_FOUND, request.operation(), "backup " + backup.id() + " is gone"));
         } catch (DrException e) {
             if (e.code() == ErrorCode.INTEGRITY_FAILED || e.code() == ErrorCode.NOT_FOUND) {
                 throw new PassedOver(e);

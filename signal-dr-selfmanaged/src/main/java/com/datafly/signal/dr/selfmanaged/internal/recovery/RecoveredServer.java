@@ -19,7 +19,10 @@ public final class RecoveredServer {
     private final Map<RecoveryPhase, Duration> timings;
 
     RecoveredServer(
-            PostgresServer server, LogProof.Proven proven, TargetProof.Reached reached, Map<RecoveryPhase, Duration> timings) {
+            PostgresServer server,
+            LogProof.Proven proven,
+            TargetProof.Reached reached,
+            Map<RecoveryPhase, Duration> timings) {
         this.server = server;
         this.proven = proven;
         this.timeline = reached.timeline();

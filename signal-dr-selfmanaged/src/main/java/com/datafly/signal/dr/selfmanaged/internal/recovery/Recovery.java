@@ -48,10 +48,11 @@ public final class Recovery {
      *
      * @throws DrException before anything exists: {@code FAILED_PRECONDITION} if the place is not empty, the
      *     installation does not fit, or the target is outside of what can be proven, which the message states;
-     *     {@code INTEGRITY_FAILED} if WAL is missing or damaged; {@code CONFLICT} if other work is, or was, at the place;
-     *     {@code ALREADY_EXISTS} if this work has ended well before; {@code QUOTA} if the disk is too small. Later:
-     *     {@code INTEGRITY_FAILED} if a stored byte is damaged or the replay did not end where the log does;
-     *     {@code QUOTA}, {@code DEADLINE_EXCEEDED}, {@code CANCELLED}, {@code FAILED_PRECONDITION} if the server refuses
+     *     {@code INTEGRITY_FAILED} if WAL is missing or damaged; {@code CONFLICT} if other work is, or was, at the
+     *     place; {@code ALREADY_EXISTS} if this work has ended well before; {@code QUOTA} if the disk is too small.
+     *     Later: {@code INTEGRITY_FAILED} if a stored byte is damaged or the replay did not end where the log does;
+     *     {@code QUOTA}, {@code DEADLINE_EXCEEDED}, {@code CANCELLED}, {@code FAILED_PRECONDITION} if the server
+     *     refuses
      */
     public RecoveredServer run(RecoveryRequest request, RecoveryListener listener) {
         CopyPlace place = new CopyPlace(request.dataDirectory());
@@ -111,8 +112,7 @@ public final class Recovery {
                 request.facts());
     }
 
-    private static DrException failed(
-            RuntimeException cause, RecoveryRequest request, CopyPlace place, Phases phases) {
+    private static DrException failed(RuntimeException cause, RecoveryRequest request, CopyPlace place, Phases phases) {
         RecoveryPhase phase = phases.record().phase();
         DrException translated = cause instanceof DrException failure
                 ? translate(failure, request, place)
@@ -122,7 +122,7 @@ public final class Recovery {
         String left = removed
                 ? "nothing is left of the copy"
                 : "what was made so far is in " + place.dataDirectory() + " and beside it";
-        phases.note("failure", translated.getMessage());
+        phases.note("failure", String.valueOf(translated.getMessage()));
         phases.note("left", left);
         try {
             phases.end(Status.FAILED);

@@ -2,7 +2,10 @@ package com.datafly.signal.dr.selfmanaged.internal.recovery;
 
 import java.time.Duration;
 
-/** Follows a recovery. What a listener throws is logged and disturbs nothing. Called by the recovering thread, or by its workers. */
+/**
+ * Follows a recovery. What a listener throws is logged and disturbs nothing. Called by the recovering thread, or by its
+ * workers.
+ */
 public interface RecoveryListener {
 
     /** Returns a listener that does nothing. */

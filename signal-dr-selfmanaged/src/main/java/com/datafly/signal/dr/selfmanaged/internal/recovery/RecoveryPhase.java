@@ -4,7 +4,9 @@ package com.datafly.signal.dr.selfmanaged.internal.recovery;
 public enum RecoveryPhase {
     /** The newest backup that can reach the target is chosen. */
     CHOOSE,
-    /** The log from the backup to the target is read, verified and laid ready. Until here nothing exists of the copy. */
+    /**
+     * The log from the backup to the target is read, verified and laid ready. Until here nothing exists of the copy.
+     */
     PROVE_WAL,
     /** The backup's files are written and checked. */
     RESTORE_FILES,

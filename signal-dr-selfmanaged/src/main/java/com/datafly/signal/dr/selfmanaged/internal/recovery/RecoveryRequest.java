@@ -56,8 +56,8 @@ public final class RecoveryRequest {
      * Describes a recovery.
      *
      * @param name the new database's name, which becomes part of its {@code cluster_name}
-     * @param dataDirectory a directory that does not exist or is empty; further files and directories are made beside it,
-     *     whose names begin with its name
+     * @param dataDirectory a directory that does not exist or is empty; further files and directories are made beside
+     *     it, whose names begin with its name
      * @param installation programs of the source's major version
      */
     public static RecoveryRequest create(

@@ -32,21 +32,17 @@ final class Restoration {
         this.staged = new StagedLog(place.staging());
     }
 
-    /**
-     * Runs all phases.
-     *
-     * @throws DrException from the phase that failed; what it made is still there
-     */
+    /** Runs all phases. What a phase that fails has made is still there. */
     RecoveredServer run() {
         Candidates candidates = phases.run(RecoveryPhase.CHOOSE, this::choose);
-        LogProof.Proven proven = phases.run(
-                RecoveryPhase.PROVE_WAL, () -> new LogProof(repository, request, staged).prove(candidates));
+        LogProof.Proven proven =
+                phases.run(RecoveryPhase.PROVE_WAL, () -> new LogProof(repository, request, staged).prove(candidates));
         phases.note("backup", proven.manifest().id());
         phases.note("expectedEnd", proven.log().expectedEnd());
         phases.run(RecoveryPhase.RESTORE_FILES, () -> restoreFiles(proven.manifest()));
         CopyConfiguration configuration = new CopyConfiguration(request);
         deadline = System.nanoTime() + request.timeout().toNanos();
-        Cluster cluster = Cluster.at(request.installation().binary("pg_ctl").getParent(), request.dataDirectory());
+        Cluster cluster = Cluster.at(request.installation().binDirectory(), request.dataDirectory());
         ReplayWatch watch = new ReplayWatch(cluster.log());
         PostgresServer server = phases.run(RecoveryPhase.START, () -> start(configuration, proven));
         phases.run(RecoveryPhase.REPLAY, () -> replay(cluster, watch, proven));
@@ -134,8 +130,9 @@ final class Restoration {
         Lsn begin = proven.manifest().startLsn();
         long total = proven.log().expectedEnd().minus(begin);
         cluster.await(left(), () -> {
-            watch.poll().ifPresent(
-                    reached -> phases.progressed(RecoveryPhase.REPLAY, Math.min(total, reached.minus(begin)), total));
+            watch.poll()
+                    .ifPresent(reached ->
+                            phases.progressed(RecoveryPhase.REPLAY, Math.min(total, reached.minus(begin)), total));
             return watch.isDone() || cluster.isReady();
         });
         return proven.log().expectedEnd();

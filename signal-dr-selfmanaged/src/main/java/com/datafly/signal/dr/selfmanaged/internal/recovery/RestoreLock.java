@@ -17,7 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RestoreLock implements AutoCloseable {
 
-    /** Locks belong to the whole process, and closing any channel of the file gives them up: so ours are known here first. */
+    /**
+     * Locks belong to the whole process, and closing any channel of the file gives them up: so ours are known here
+     * first.
+     */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;

@@ -117,7 +117,8 @@ public record RestoreRecord(
         Failures.attempt(
                 "write " + file(dataDirectory),
                 () -> DurableFile.write(
-                        file(dataDirectory), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json)));
+                        file(dataDirectory),
+                        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json)));
     }
 
     /** Removes the record of a data directory. */
@@ -159,7 +160,9 @@ public record RestoreRecord(
             throw new IllegalArgumentException("format is " + json.path("format"));
         }
         Map<String, String> facts = new LinkedHashMap<>();
-        json.path("facts").properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+        json.path("facts")
+                .properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
         return new RestoreRecord(
                 new OperationKey(json.path("operationKey").asText()),
                 json.path("name").asText(),
@@ -176,6 +179,7 @@ public record RestoreRecord(
                 ErrorCode.INTEGRITY_FAILED,
                 "read " + file,
                 "it is no record of a restore: " + cause.getMessage(),
-                failure -> failure.hint("Look at the data directory beside it, then remove both.").cause(cause));
+                failure -> failure.hint("Look at the data directory beside it, then remove both.")
+                        .cause(cause));
     }
 }

@@ -61,7 +61,11 @@ final class StagedLog {
         for (Path file : segments(segmentSize).values()) {
             SegmentName name = SegmentName.parse(file.getFileName().toString(), segmentSize);
             if (name.end().isAfter(from) && name.start().isBefore(end)) {
-                feed(verifier, file, Math.max(0, from.minus(name.start())), Math.min(segmentSize, end.minus(name.start())));
+                feed(
+                        verifier,
+                        file,
+                        Math.max(0, from.minus(name.start())),
+                        Math.min(segmentSize, end.minus(name.start())));
             }
         }
         verifier.requireSoundTo(end, "the staged log");

@@ -37,8 +37,8 @@ final class TargetProof {
     /**
      * Asks the files and the server.
      *
-     * @throws DrException with {@code INTEGRITY_FAILED} if the copy is not where the proof ends, {@code INTERNAL} if it is
-     *     not apart from its source
+     * @throws DrException with {@code INTEGRITY_FAILED} if the copy is not where the proof ends, {@code INTERNAL} if it
+     *     is not apart from its source
      */
     Reached check(PostgresServer server) throws IOException {
         int timeline = requireEnd();

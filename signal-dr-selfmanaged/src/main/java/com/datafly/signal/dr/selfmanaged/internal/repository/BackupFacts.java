@@ -36,7 +36,8 @@ public final class BackupFacts {
     /**
      * Takes the facts out of a manifest's header.
      *
-     * @throws DrException with {@code INTEGRITY_FAILED} if one is missing or of another type, or they are another backup's
+     * @throws DrException with {@code INTEGRITY_FAILED} if one is missing or of another type, or they are another
+     *     backup's
      */
     static BackupFacts of(String id, Map<String, Object> facts) {
         try {

@@ -26,8 +26,8 @@ public final class BackupReader {
      *
      * @param target at least {@link BackupManifest#largestChunk()} long
      * @return the number of bytes in {@code target}
-     * @throws DrException with {@code INTEGRITY_FAILED} if a stored byte is changed or missing, {@code NOT_FOUND} if the
-     *     pack is gone
+     * @throws DrException with {@code INTEGRITY_FAILED} if a stored byte is changed or missing, {@code NOT_FOUND} if
+     *     the pack is gone
      */
     public int readChunk(int index, byte[] target) {
         Chunk chunk = manifest.chunks().get(index);

@@ -61,8 +61,7 @@ public enum Codec {
             return storedLength;
         }
         try {
-            return Math.toIntExact(
-                    Zstd.decompressByteArray(target, 0, target.length, stored, 0, storedLength));
+            return Math.toIntExact(Zstd.decompressByteArray(target, 0, target.length, stored, 0, storedLength));
         } catch (ZstdException e) {
             throw DrException.create(
                     ErrorCode.INTEGRITY_FAILED,

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A manifest's content as JSON: one object of arrays of arrays, written and read as a stream because it may have millions
- * of entries.
+ * A manifest's content as JSON: one object of arrays of arrays, written and read as a stream because it may have
+ * millions of entries.
  *
  * <pre>
  * {"tablespaces": [[oid, location]...], "directories": [[path, mode]...], "links": [[path, target]...],
@@ -152,9 +152,11 @@ final class ManifestJson {
             switch (field) {
                 case "tablespaces" ->
                     builder.tablespaces(list(in, () -> new Tablespace(in.nextTextValue(), in.nextTextValue())));
-                case "directories" -> builder.directories(list(in, () -> new Directory(in.nextTextValue(), number(in))));
+                case "directories" ->
+                    builder.directories(list(in, () -> new Directory(in.nextTextValue(), number(in))));
                 case "links" -> builder.links(list(in, () -> new Link(in.nextTextValue(), in.nextTextValue())));
-                case "packs" -> packs.addAll(list(in, () -> new Pack(in.nextTextValue(), Codec.of(id, in.nextTextValue()))));
+                case "packs" ->
+                    packs.addAll(list(in, () -> new Pack(in.nextTextValue(), Codec.of(id, in.nextTextValue()))));
                 case "chunks" -> builder.chunks(list(in, () -> chunk(in, packs)));
                 case "files" -> builder.files(list(in, () -> file(in)));
                 default -> throw new IOException("unknown field " + field);

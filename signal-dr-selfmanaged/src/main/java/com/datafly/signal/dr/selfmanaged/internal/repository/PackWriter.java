@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a backup's chunks one behind the other into packs, {@code backups/<id>/data-<run>-<number>}.
  *
- * <p>The run's part of the name is drawn anew every time, so that the packs of a run that died, or that was only believed
- * dead, never mix with those of the next run for the same backup. Not thread-safe.
+ * <p>The run's part of the name is drawn anew every time, so that the packs of a run that died, or that was only
+ * believed dead, never mix with those of the next run for the same backup. Not thread-safe.
  */
 public final class PackWriter implements AutoCloseable {
 

@@ -71,8 +71,9 @@ public final class Repository {
                     "open repository " + store.address(),
                     "it holds backups of system " + Long.toUnsignedString(repository.systemIdentifier)
                             + ", but the server is system " + Long.toUnsignedString(systemIdentifier),
-                    failure -> failure.hint("Use another store for this server. A server that was upgraded or made anew is"
-                            + " another system."));
+                    failure ->
+                            failure.hint("Use another store for this server. A server that was upgraded or made anew is"
+                                    + " another system."));
         }
         return repository;
     }
@@ -96,7 +97,9 @@ public final class Repository {
         }
         if (!Integer.valueOf(FORMAT).equals(marker.facts().get("format"))) {
             throw DrException.of(
-                    ErrorCode.UNSUPPORTED, operation, "its format is " + marker.facts().get("format"));
+                    ErrorCode.UNSUPPORTED,
+                    operation,
+                    "its format is " + marker.facts().get("format"));
         }
         return new Repository(store, Long.parseUnsignedLong(text));
     }
@@ -112,8 +115,8 @@ public final class Repository {
     }
 
     /**
-     * Lists the backups by their manifests' headers, oldest first, without proving anything. A header that cannot be read
-     * does not hide the others: it is among {@link BackupListing#damaged()}.
+     * Lists the backups by their manifests' headers, oldest first, without proving anything. A header that cannot be
+     * read does not hide the others: it is among {@link BackupListing#damaged()}.
      */
     public BackupListing list() {
         List<BackupFacts> backups = new ArrayList<>();
@@ -136,8 +139,8 @@ public final class Repository {
     /**
      * Reads and proves all manifests, oldest first.
      *
-     * @throws DrException with {@code INTEGRITY_FAILED} if one is damaged; {@link #list()} and {@link #backup} still reach
-     *     the others
+     * @throws DrException with {@code INTEGRITY_FAILED} if one is damaged; {@link #list()} and {@link #backup} still
+     *     reach the others
      */
     public List<BackupManifest> backups() {
         return ids().stream()
@@ -174,8 +177,7 @@ public final class Repository {
      *     {@code UNKNOWN} if the store's answer was lost
      */
     public void add(BackupManifest manifest) {
-        byte[] sealed =
-                SealedObject.seal(BackupManifest.KIND, manifest.facts().toMap(), ManifestJson.print(manifest));
+        byte[] sealed = SealedObject.seal(BackupManifest.KIND, manifest.facts().toMap(), ManifestJson.print(manifest));
         try {
             store.write(manifestKey(manifest.id()), sealed, Precondition.absent());
         } catch (DrException e) {
@@ -191,8 +193,8 @@ public final class Repository {
     }
 
     /**
-     * Deletes a backup: first its manifest, so that it no longer exists, then its packs. Repetition goes on where a failed
-     * call stopped; what is gone is no error. WAL stays.
+     * Deletes a backup: first its manifest, so that it no longer exists, then its packs. Repetition goes on where a
+     * failed call stopped; what is gone is no error. WAL stays.
      */
     public void deleteBackup(String id) {
         store.delete(manifestKey(id), Precondition.none());

@@ -16,8 +16,7 @@ final class SealedHeader {
 
     static final int FORMAT = 1;
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
 
     private final String kind;
@@ -53,7 +52,8 @@ final class SealedHeader {
     /**
      * Reads a header.
      *
-     * @throws DrException with {@code INTEGRITY_FAILED} if it is damaged, {@code UNSUPPORTED} if a newer library wrote it
+     * @throws DrException with {@code INTEGRITY_FAILED} if it is damaged, {@code UNSUPPORTED} if a newer library wrote
+     *     it
      */
     static SealedHeader parse(String key, byte[] json, int offset, int length) {
         try {

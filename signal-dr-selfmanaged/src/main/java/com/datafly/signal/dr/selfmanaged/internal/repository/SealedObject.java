@@ -61,8 +61,8 @@ public final class SealedObject {
      * Proves and opens what {@link #seal} made.
      *
      * @param key the object's key, for the message
-     * @throws DrException with {@code INTEGRITY_FAILED} if a byte is changed, missing or too many, {@code UNSUPPORTED} if
-     *     a newer library wrote it
+     * @throws DrException with {@code INTEGRITY_FAILED} if a byte is changed, missing or too many, {@code UNSUPPORTED}
+     *     if a newer library wrote it
      */
     public static SealedObject open(String key, byte[] bytes) {
         int end = bytes.length - Sha256.LENGTH;
@@ -101,8 +101,8 @@ public final class SealedObject {
     }
 
     /**
-     * Reads only an object's facts, with a ranged read. They are <em>not proven</em>: whatever depends on them has to open
-     * the whole object later.
+     * Reads only an object's facts, with a ranged read. They are <em>not proven</em>: whatever depends on them has to
+     * open the whole object later.
      *
      * @throws DrException with {@code NOT_FOUND} if there is none, {@code INTEGRITY_FAILED} if the facts cannot be read
      */

@@ -95,7 +95,9 @@ public final class Account {
         return new Account(command, uid, gid);
     }
 
-    /** The owner of a file that we make: the platform has no more direct answer that holds for accounts without a name. */
+    /**
+     * The owner of a file that we make: the platform has no more direct answer that holds for accounts without a name.
+     */
     private static int currentUid() throws IOException {
         Path probe = Files.createTempFile("signal-dr", null);
         try {

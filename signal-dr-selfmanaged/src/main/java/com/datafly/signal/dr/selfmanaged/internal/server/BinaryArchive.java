@@ -34,12 +34,11 @@ public final class BinaryArchive {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
         String os = system.startsWith("mac") ? "darwin" : system.startsWith("windows") ? "windows" : "linux";
-        String arch =
-                switch (machine) {
-                    case "aarch64", "arm64" -> "arm_64";
-                    case "amd64", "x86_64" -> "x86_64";
-                    default -> machine;
-                };
+        String arch = switch (machine) {
+            case "aarch64", "arm64" -> "arm_64";
+            case "amd64", "x86_64" -> "x86_64";
+            default -> machine;
+        };
         return "postgres-" + os + "-" + arch + ".txz";
     }
 
@@ -49,8 +48,8 @@ public final class BinaryArchive {
     }
 
     /**
-     * Unpacks the archive into a directory of the cache named after its hash, unless it is there already. Processes that
-     * do so at once do not disturb each other.
+     * Unpacks the archive into a directory of the cache named after its hash, unless it is there already. Processes
+     * that do so at once do not disturb each other.
      *
      * @return the directory that holds {@code bin}, {@code lib} and {@code share}
      */
@@ -74,7 +73,8 @@ public final class BinaryArchive {
                     ErrorCode.FAILED_PRECONDITION,
                     "unpack PostgreSQL",
                     "the libraries that read .txz archives are not on the class path",
-                    failure -> failure.hint("Add org.apache.commons:commons-compress and org.tukaani:xz.").cause(e));
+                    failure -> failure.hint("Add org.apache.commons:commons-compress and org.tukaani:xz.")
+                            .cause(e));
         } finally {
             Directories.delete(draft);
         }

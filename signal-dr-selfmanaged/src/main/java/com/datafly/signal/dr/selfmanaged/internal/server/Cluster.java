@@ -107,7 +107,9 @@ public final class Cluster {
                 all.put("port", Integer.toString(port));
             }
             if (all.get("port").equals("0")) {
-                all.put("port", Integer.toString(LOOPBACK.equals(all.get("listen_addresses")) ? freePort() : DEFAULT_PORT));
+                all.put(
+                        "port",
+                        Integer.toString(LOOPBACK.equals(all.get("listen_addresses")) ? freePort() : DEFAULT_PORT));
             }
             if (!all.equals(before)) {
                 writeSettings(all);
@@ -163,7 +165,8 @@ public final class Cluster {
             SocketDirectory.prepare(socketDirectory, account);
             log.prepare(account);
             long position = log.size();
-            Command.Result result = control(account, "start", "-l", log.file().toString(), "-w", "-t", seconds(timeout));
+            Command.Result result =
+                    control(account, "start", "-l", log.file().toString(), "-w", "-t", seconds(timeout));
             if (!result.succeeded()) {
                 clearLocks();
                 throw startFailure(operation, log.since(position));
@@ -213,7 +216,9 @@ public final class Cluster {
         String operation = "stop the PostgreSQL server of " + dataDirectory;
         Failures.attempt(operation, () -> {
             if (process().isPresent()) {
-                require(operation, control(Account.of(dataDirectory), "stop", "-m", mode, "-w", "-t", seconds(timeout)));
+                require(
+                        operation,
+                        control(Account.of(dataDirectory), "stop", "-m", mode, "-w", "-t", seconds(timeout)));
             }
             SocketDirectory.remove(socketDirectory);
         });
@@ -367,7 +372,7 @@ public final class Cluster {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             return socket.getLocalPort();
         }
     }

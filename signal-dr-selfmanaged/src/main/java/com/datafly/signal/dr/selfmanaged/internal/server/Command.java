@@ -60,7 +60,10 @@ public final class Command {
             process.destroy();
             Thread.currentThread().interrupt();
             throw DrException.create(
-                    ErrorCode.CANCELLED, "run " + command.get(0), "thread was interrupted", failure -> failure.cause(e));
+                    ErrorCode.CANCELLED,
+                    "run " + command.get(0),
+                    "thread was interrupted",
+                    failure -> failure.cause(e));
         }
     }
 }

@@ -30,7 +30,10 @@ public final class Failures {
         }
     }
 
-    /** Returns our failure for one of the file system: no space, no permission, no file, an interrupted thread, or unknown. */
+    /**
+     * Returns our failure for one of the file system: no space, no permission, no file, an interrupted thread, or
+     * unknown.
+     */
     public static DrException io(String operation, IOException cause) {
         String problem = problem(cause);
         return DrException.create(code(cause, problem), operation, problem, failure -> failure.cause(cause));

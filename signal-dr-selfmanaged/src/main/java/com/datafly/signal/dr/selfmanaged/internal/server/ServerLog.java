@@ -28,8 +28,7 @@ public final class ServerLog {
     /** Makes the file if there is none, so that it belongs to the right account and is closed to others. */
     void prepare(Account account) throws IOException {
         if (!Files.exists(file)) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         account.own(file);
     }

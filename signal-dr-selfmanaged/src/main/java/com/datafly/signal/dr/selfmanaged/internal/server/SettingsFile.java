@@ -40,7 +40,9 @@ public final class SettingsFile {
         }
         if (value.indexOf('\0') >= 0) {
             throw DrException.of(
-                    ErrorCode.INVALID_ARGUMENT, "configure a PostgreSQL server", "value of " + name + " has a NUL in it");
+                    ErrorCode.INVALID_ARGUMENT,
+                    "configure a PostgreSQL server",
+                    "value of " + name + " has a NUL in it");
         }
     }
 
@@ -54,7 +56,9 @@ public final class SettingsFile {
         return text.toString();
     }
 
-    /** Returns the settings of {@code file} in the order of their first lines, the last value of each; none if absent. */
+    /**
+     * Returns the settings of {@code file} in the order of their first lines, the last value of each; none if absent.
+     */
     public static Map<String, String> read(Path file) throws IOException {
         Map<String, String> settings = new LinkedHashMap<>();
         if (!Files.exists(file)) {

@@ -29,8 +29,11 @@ public final class SocketDirectory {
 
     /** Returns the place for a data directory's socket. */
     public static Path of(Path dataDirectory) {
-        String name = "signal-dr-" + hash(dataDirectory.toAbsolutePath().normalize().toString());
-        Path place = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath().resolve(name);
+        String name =
+                "signal-dr-" + hash(dataDirectory.toAbsolutePath().normalize().toString());
+        Path place = Path.of(System.getProperty("java.io.tmpdir", "/tmp"))
+                .toAbsolutePath()
+                .resolve(name);
         int length = (place + LONGEST_SOCKET).getBytes(StandardCharsets.UTF_8).length;
         return length <= LONGEST_PATH ? place : Path.of("/tmp", name);
     }
@@ -39,7 +42,8 @@ public final class SocketDirectory {
      * Makes the directory for a server that runs under {@code account}, or takes the one that is there if nobody else
      * can enter it.
      *
-     * @throws DrException with {@code PERMISSION_DENIED} if something of another user, or open to others, is in its place
+     * @throws DrException with {@code PERMISSION_DENIED} if something of another user, or open to others, is in its
+     *     place
      */
     public static void prepare(Path directory, Account account) throws IOException {
         try {
@@ -51,7 +55,8 @@ public final class SocketDirectory {
                         ErrorCode.PERMISSION_DENIED,
                         "make the socket directory " + directory,
                         "it exists, and others can enter it",
-                        failure -> failure.hint("Remove it, or set java.io.tmpdir to a directory of your own.").cause(e));
+                        failure -> failure.hint("Remove it, or set java.io.tmpdir to a directory of your own.")
+                                .cause(e));
             }
         }
         account.own(directory);

@@ -58,22 +58,32 @@ final class WalPath {
     static WalPath choose(WalArchive archive, WalInventory inventory, BaseStart base) {
         NavigableSet<Integer> newer = new TreeSet<>(inventory.histories());
         newer.addAll(inventory.timelines());
-        for (int timeline : newer.tailSet(base.timeline(), false).descendingSet()) {
-            if (!inventory.histories().contains(timeline)) {
-                throw DrException.of(
-                        ErrorCode.INTEGRITY_FAILED,
-                        "find the way through the log",
-                        "timeline " + timeline + " has WAL, but its history " + WalKeys.history(timeline)
-                                + " is missing");
-            }
-            TimelineHistory history = archive.history(timeline);
+        TimelineHistory told = null;
+        for (int timeline : newer.tailSet(base.timeline(), true).descendingSet()) {
+            TimelineHistory history = history(archive, inventory, timeline, told);
             Optional<Lsn> left = history.switchPoint(base.timeline());
-            if (left.isPresent() && !left.get().isBefore(base.stopLsn())) {
+            if (timeline == base.timeline()
+                    || left.filter(lsn -> !lsn.isBefore(base.stopLsn())).isPresent()) {
                 return new WalPath(inventory, history);
             }
+            told = history;
         }
-        boolean known = base.timeline() == 1 || inventory.histories().contains(base.timeline());
-        return new WalPath(inventory, known ? archive.history(base.timeline()) : TimelineHistory.of(base.timeline()));
+        return new WalPath(inventory, TimelineHistory.of(base.timeline()));
+    }
+
+    /** A newer timeline's history tells an older one's as well, should that be missing. */
+    private static TimelineHistory history(
+            WalArchive archive, WalInventory inventory, int timeline, @Nullable TimelineHistory told) {
+        if (timeline == 1 || inventory.histories().contains(timeline)) {
+            return archive.history(timeline);
+        }
+        if (told != null && told.span(timeline).isPresent()) {
+            return told.upTo(timeline);
+        }
+        throw DrException.of(
+                ErrorCode.INTEGRITY_FAILED,
+                "find the way through the log",
+                "timeline " + timeline + " has WAL, but its history " + WalKeys.history(timeline) + " is missing");
     }
 
     TimelineHistory history() {

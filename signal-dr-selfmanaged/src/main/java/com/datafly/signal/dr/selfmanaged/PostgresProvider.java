@@ -1,0 +1,43 @@
+package com.datafly.signal.dr.selfmanaged;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ResourceAddress;
+import com.datafly.signal.dr.selfmanaged.internal.driver.SelfManagedDriver;
+import com.datafly.signal.dr.spi.DatabaseDriver;
+import com.datafly.signal.dr.spi.DatabaseProvider;
+import com.datafly.signal.dr.spi.DriverContext;
+
+/**
+ * Opens PostgreSQL servers that their owner runs, as {@code postgres:HOST:PORT/DATABASE} or
+ * {@code postgres:/SOCKET/DIRECTORY:PORT/DATABASE}.
+ *
+ * <p>Options: {@code user} (default {@code postgres}), {@code sslmode} and {@code sslrootcert} as libpq's;
+ * {@code repository}, the address of the object store for backups and WAL; {@code restores}, the directory for restored
+ * databases (default: a directory among the temporary files); {@code postgres}, the directory of PostgreSQL's programs for
+ * restored databases (default: binaries on the class path, else those of the machine); {@code spool}, the directory for
+ * WAL on its way to the repository; {@code slot}, the replication slot (default {@code signal_dr});
+ * {@code archive-interval}, how far the repository may be behind while WAL comes in (default {@code PT10S}). Secret:
+ * {@code password}. {@code unwrap} gives {@link WalArchiving} and {@link PostgresEndpoint}.
+ *
+ * @since 0.1
+ */
+public final class PostgresProvider implements DatabaseProvider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public PostgresProvider() {}
+
+    @Override
+    public String scheme() {
+        return "postgres";
+    }
+
+    /**
+     * Makes a driver without talking to the server, so that the backups of a server that is gone can be reached.
+     *
+     * @throws DrException with {@code INVALID_ARGUMENT} for an address or an option of another form
+     */
+    @Override
+    public DatabaseDriver open(ResourceAddress address, DriverContext context) {
+        return SelfManagedDriver.open(address, context);
+    }
+}

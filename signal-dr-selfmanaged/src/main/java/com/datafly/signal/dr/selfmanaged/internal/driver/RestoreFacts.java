@@ -1,0 +1,111 @@
+package com.datafly.signal.dr.selfmanaged.internal.driver;
+
+import com.datafly.signal.dr.database.Lsn;
+import com.datafly.signal.dr.database.Provenance;
+import com.datafly.signal.dr.database.RecoveryTarget;
+import com.datafly.signal.dr.selfmanaged.internal.recovery.RecoveredServer;
+import com.datafly.signal.dr.selfmanaged.internal.recovery.RecoveryPhase;
+import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord;
+import com.datafly.signal.dr.verify.CheckResult;
+import com.datafly.signal.dr.verify.Verdict;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a finished restore leaves in its record, so that any process can say how the copy came into being. */
+final class RestoreFacts {
+
+    static final String PROGRAMS = "programs";
+    static final String SUPERUSER = "superuser";
+    static final String DATABASE = "database";
+    static final String SOURCE = "source";
+
+    private static final String PHASE = "phase.";
+    private static final String DIFFERENCE = "difference.";
+    private static final String TAG = "tag.";
+
+    private RestoreFacts() {}
+
+    /** Adds to the record what only the process that restored knows. */
+    static void write(RecoveredServer recovered, RestoreRecord record) {
+        RestoreRecord complete = record;
+        for (Map.Entry<RecoveryPhase, Duration> phase : recovered.timings().entrySet()) {
+            complete = complete.with(PHASE + phase.getKey(), phase.getValue());
+        }
+        int number = 0;
+        for (var difference : recovered.differences()) {
+            complete = complete.with(DIFFERENCE + String.format(Locale.ROOT, "%03d", number++), difference);
+        }
+        for (String warning : recovered.warnings()) {
+            complete = complete.with(DIFFERENCE + String.format(Locale.ROOT, "%03d", number++), warning);
+        }
+        complete.with("files", recovered.backup().fileCount())
+                .with("bytes", recovered.backup().totalBytes())
+                .with("walFrom", recovered.backup().startLsn())
+                .with("segments", recovered.provenWal().files().size())
+                .write();
+    }
+
+    static String tag(String name) {
+        return TAG + name;
+    }
+
+    static Provenance provenance(RestoreRecord record, RecoveryTarget target) {
+        Map<String, String> facts = new TreeMap<>(record.facts());
+        return Provenance.create(record.key(), facts.getOrDefault(SOURCE, "unknown"), target, provenance -> {
+            provenance.snapshotId(facts.getOrDefault("backup", ""));
+            provenance.reachedLsn(Lsn.parse(facts.getOrDefault("reachedLsn", "0/0")));
+            provenance.evidence(storedHashes(facts)).evidence(gaplessWal(facts)).evidence(reached(facts));
+            for (RecoveryPhase phase : RecoveryPhase.values()) {
+                String duration = facts.get(PHASE + phase);
+                if (duration != null) {
+                    provenance.phase(words(phase), Duration.parse(duration));
+                }
+            }
+            facts.forEach((name, value) -> {
+                if (name.startsWith(DIFFERENCE)) {
+                    provenance.difference(value);
+                }
+            });
+        });
+    }
+
+    static String words(RecoveryPhase phase) {
+        return switch (phase) {
+            case CHOOSE -> "choose the backup";
+            case PROVE_WAL -> "prove the WAL";
+            case RESTORE_FILES -> "restore files";
+            case START -> "start the server";
+            case REPLAY -> "replay WAL";
+            case PROMOTE -> "promote";
+            case PROVE_TARGET -> "prove the target";
+        };
+    }
+
+    private static CheckResult storedHashes(Map<String, String> facts) {
+        return CheckResult.create(
+                "stored hashes",
+                Verdict.PASSED,
+                "all " + facts.get("files") + " files were restored from chunks whose SHA-256 matched, and have the size and"
+                        + " CRC-32C that the server stated",
+                result -> result.detail("bytes", facts.getOrDefault("bytes", "0")));
+    }
+
+    private static CheckResult gaplessWal(Map<String, String> facts) {
+        return CheckResult.create(
+                "gapless WAL",
+                Verdict.PASSED,
+                "every WAL record from " + facts.get("walFrom") + " to " + facts.get("expectedEnd")
+                        + " was verified before anything was restored",
+                result -> result.detail("files staged", facts.getOrDefault("segments", "0")));
+    }
+
+    private static CheckResult reached(Map<String, String> facts) {
+        return CheckResult.create(
+                "recovery target reached",
+                Verdict.PASSED,
+                "the server ended its replay at " + facts.get("reachedLsn") + ", exactly where the proven WAL ends",
+                result -> result.detail("timeline", facts.getOrDefault("timeline", "unknown")));
+    }
+}
