@@ -4,6 +4,7 @@ module com.datafly.signal.dr {
     requires transitive org.jspecify;
     requires org.slf4j;
     requires com.fasterxml.jackson.databind;
+    requires io.github.resilience4j.core;
     requires io.github.resilience4j.retry;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.ratelimiter;

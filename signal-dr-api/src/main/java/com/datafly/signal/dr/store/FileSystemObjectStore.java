@@ -50,10 +50,11 @@ public final class FileSystemObjectStore implements ObjectStore {
         requireNonNull(directory, "directory");
         try {
             Files.createDirectories(directory);
-            ObjectFiles files = new ObjectFiles(directory.toRealPath());
-            Path temporary = files.ownFolder("~temporary");
+            StoreFolders folders = new StoreFolders(directory.toRealPath());
+            Path temporary = folders.own("~temporary");
             TemporaryFile.sweep(temporary, Instant.now());
-            return new FileSystemObjectStore(files, temporary, StoreLocks.in(files.ownFolder("~locks")));
+            StoreLocks locks = StoreLocks.in(folders.own("~locks"));
+            return new FileSystemObjectStore(new ObjectFiles(folders), temporary, locks);
         } catch (IOException e) {
             throw FileErrors.onChange("open the store in " + directory, e, Effect.NONE);
         }

@@ -1,67 +1,48 @@
 package com.datafly.signal.dr.store;
 
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The files behind the keys of one directory, and what it takes to make a change of them durable. */
+/** The files behind the keys of one directory. */
 final class ObjectFiles {
-
-    private static final Set<PosixFilePermission> OWNER_ONLY = EnumSet.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     /** Folders vanish when their last object is deleted, perhaps while another writer moves one into them. */
     private static final int FOLDER_ATTEMPTS = 100;
 
-    private final Path root;
+    private final StoreFolders folders;
 
-    ObjectFiles(Path root) {
-        this.root = root;
+    ObjectFiles(StoreFolders folders) {
+        this.folders = folders;
     }
 
     Path root() {
-        return root;
-    }
-
-    /** Returns a folder whose name no key can have. */
-    Path ownFolder(String name) throws IOException {
-        Path folder = root.resolve(name);
-        createFolder(folder);
-        return folder;
+        return folders.root();
     }
 
     /** Returns what is known of an object, or empty if there is none. */
     Optional<ObjectInfo> find(String key) throws IOException {
         try {
             BasicFileAttributes attributes =
-                    Files.readAttributes(locate(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(folders.locate(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isSymbolicLink()) {
-                throw symbolicLink(key);
+                throw StoreFolders.symbolicLink(key);
             }
             return attributes.isRegularFile() ? Optional.of(info(key, attributes)) : Optional.empty();
         } catch (IOException e) {
@@ -79,7 +60,7 @@ final class ObjectFiles {
         }
         RandomAccessFile file;
         try {
-            file = new RandomAccessFile(locate(key).toFile(), "r");
+            file = new RandomAccessFile(folders.locate(key).toFile(), "r");
         } catch (FileNotFoundException e) {
             if (find(key).isEmpty()) {
                 throw notFound(key);
@@ -109,9 +90,9 @@ final class ObjectFiles {
         Optional<ObjectInfo> present = find(key);
         check.accept(present);
         ObjectInfo published = stampBehind(key, content, present);
-        Path target = locate(key);
+        Path target = folders.locate(key);
         for (int attempt = 1; ; attempt++) {
-            createFolders(key, target.getParent());
+            folders.createAbove(key);
             try {
                 give(key, content.path(), target, absentOnly);
                 break;
@@ -121,27 +102,17 @@ final class ObjectFiles {
                 }
             }
         }
-        syncUpwards(target.getParent());
+        folders.syncAbove(key);
         return published;
     }
 
     /** Removes an object and the folders that become empty. The caller holds the key's lock. */
     boolean delete(String key) throws IOException {
-        Path target = locate(key);
+        Path target = folders.locate(key);
         if (!Files.deleteIfExists(target)) {
             return false;
         }
-        Path folder = target.getParent();
-        sync(folder);
-        try {
-            while (!folder.equals(root)) {
-                Files.delete(folder);
-                folder = folder.getParent();
-                sync(folder);
-            }
-        } catch (DirectoryNotEmptyException | NoSuchFileException e) {
-            return true;
-        }
+        folders.removeAbove(key);
         return true;
     }
 
@@ -191,81 +162,7 @@ final class ObjectFiles {
         }
     }
 
-    private Path locate(String key) throws IOException {
-        Path path = root;
-        String[] segments = key.split("/");
-        for (int i = 0; i < segments.length - 1; i++) {
-            path = path.resolve(segments[i]);
-            if (Files.isSymbolicLink(path)) {
-                throw symbolicLink(key);
-            }
-        }
-        return path.resolve(segments[segments.length - 1]);
-    }
-
-    private void createFolders(String key, Path folder) throws IOException {
-        Deque<Path> missing = new ArrayDeque<>();
-        for (Path path = folder; !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS); path = path.getParent()) {
-            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw DrException.create(
-                        ErrorCode.FAILED_PRECONDITION,
-                        "write " + key,
-                        root.relativize(path) + " is an object, so no key can lie below it",
-                        failure -> failure.hint("Choose another key, or delete that object first."));
-            }
-            missing.push(path);
-        }
-        for (Path path : missing) {
-            createFolder(path);
-        }
-    }
-
-    private static void createFolder(Path folder) throws IOException {
-        try {
-            Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException e) {
-            return;
-        } catch (NoSuchFileException e) {
-            return;
-        }
-        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(folder, OWNER_ONLY);
-        }
-    }
-
-    /** Another process may have made a folder and not yet synced the one above it, so all of them are synced. */
-    private void syncUpwards(Path folder) throws IOException {
-        for (Path path = folder; ; path = path.getParent()) {
-            sync(path);
-            if (path.equals(root)) {
-                return;
-            }
-        }
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try {
-            Uninterrupted.call(() -> {
-                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return true;
-                }
-            });
-        } catch (NoSuchFileException e) {
-            // A concurrent deletion emptied and removed it: whoever put something there made it anew, and syncs it.
-            return;
-        }
-    }
-
     private static DrException notFound(String key) {
         return DrException.of(ErrorCode.NOT_FOUND, "read " + key, "there is no such object");
-    }
-
-    private static DrException symbolicLink(String key) {
-        return DrException.create(
-                ErrorCode.FAILED_PRECONDITION,
-                "find " + key,
-                "its path has a symbolic link, which could lead out of the store",
-                failure -> failure.effect(Effect.NONE).hint("Replace the link by the directory or file itself."));
     }
 }

@@ -1,0 +1,148 @@
+package com.datafly.signal.dr.store;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The folders above the files of one directory: made when a key needs them, removed with their last file. */
+final class StoreFolders {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private final Path root;
+
+    StoreFolders(Path root) {
+        this.root = root;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** Returns a folder whose name no key can have. */
+    Path own(String name) throws IOException {
+        Path folder = root.resolve(name);
+        create(folder);
+        return folder;
+    }
+
+    /** Returns the file of {@code key}, to which no symbolic link leads. */
+    Path locate(String key) {
+        List<Path> above = above(key);
+        for (Path folder : above.subList(1, above.size())) {
+            if (Files.isSymbolicLink(folder)) {
+                throw symbolicLink(key);
+            }
+        }
+        return root.resolve(key);
+    }
+
+    /** Makes the folders that {@code key} needs. */
+    void createAbove(String key) throws IOException {
+        for (Path folder : above(key)) {
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            if (Files.isRegularFile(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw DrException.create(
+                        ErrorCode.FAILED_PRECONDITION,
+                        "write " + key,
+                        root.relativize(folder) + " is an object, so no key can lie below it",
+                        failure -> failure.hint("Choose another key, or delete that object first."));
+            }
+            create(folder);
+        }
+    }
+
+    /**
+     * Makes all names above and of {@code key} durable: another process may have made a folder and not yet synced it.
+     */
+    void syncAbove(String key) throws IOException {
+        for (Path folder : lowestFirst(key)) {
+            sync(folder);
+        }
+    }
+
+    /** Makes the removal of {@code key} durable, with that of the folders that became empty. */
+    void removeAbove(String key) throws IOException {
+        for (Path folder : lowestFirst(key)) {
+            sync(folder);
+            if (folder.equals(root) || !removeIfEmpty(folder)) {
+                return;
+            }
+        }
+    }
+
+    static DrException symbolicLink(String key) {
+        return DrException.create(
+                ErrorCode.FAILED_PRECONDITION,
+                "find " + key,
+                "its path has a symbolic link, which could lead out of the store",
+                failure -> failure.hint("Replace the link by the directory or file itself."));
+    }
+
+    /** Returns the folders above {@code key}, the root first. */
+    private List<Path> above(String key) {
+        List<Path> folders = new ArrayList<>();
+        folders.add(root);
+        for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+            folders.add(root.resolve(key.substring(0, slash)));
+        }
+        return folders;
+    }
+
+    private List<Path> lowestFirst(String key) {
+        List<Path> folders = new ArrayList<>(above(key));
+        Collections.reverse(folders);
+        return folders;
+    }
+
+    private static boolean removeIfEmpty(Path folder) throws IOException {
+        try {
+            return Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        }
+    }
+
+    /** Makes a folder; one that is there, or whose parent has just been removed, is left to the caller's next look. */
+    private static void create(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            return;
+        }
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(folder, OWNER_ONLY);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try {
+            Uninterrupted.call(() -> {
+                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return true;
+                }
+            });
+        } catch (NoSuchFileException e) {
+            // A concurrent deletion emptied and removed it: whoever put something there made it anew, and syncs it.
+            return;
+        }
+    }
+}
