@@ -24,11 +24,12 @@ class PostgresServerIT {
 
     @ParameterizedTest
     @ArgumentsSource(PostgresVersions.class)
-    void everyVersionStartsStopsSurvivesAKillAndKeepsItsSettings(PostgresInstallation installation) throws SQLException {
+    void everyVersionStartsStopsSurvivesAKillAndKeepsItsSettings(PostgresInstallation installation)
+            throws SQLException {
         String awkward = "it's a \\ \"test\" # not a comment";
         Path data = directory.resolve("data");
-        try (TestServer test = TestServer.start(installation, data, b -> b.setting("cluster_name", awkward)
-                .walSegmentSizeMegabytes(1))) {
+        try (TestServer test = TestServer.start(
+                installation, data, b -> b.setting("cluster_name", awkward).walSegmentSizeMegabytes(1))) {
             assertThat(test.query("show server_version")).isEqualTo(installation.version());
             assertThat(test.query("show cluster_name")).isEqualTo(awkward);
             assertThat(test.query("show wal_segment_size")).isEqualTo("1MB");
@@ -55,8 +56,8 @@ class PostgresServerIT {
 
     @Test
     void aServerListensInAPrivateDirectoryAndOnTcpOnlyIfAsked() throws IOException {
-        PostgresServer server = PostgresServer.create(
-                PostgresVersions.newest(), directory.resolve("data"), b -> TestServer.fast(b));
+        PostgresServer server =
+                PostgresServer.create(PostgresVersions.newest(), directory.resolve("data"), b -> TestServer.fast(b));
         try {
             server.start();
             Path socket = server.socketDirectory().resolve(".s.PGSQL." + server.port());
@@ -64,7 +65,10 @@ class PostgresServerIT {
             assertThat(socket).exists();
             assertThat(Files.getPosixFilePermissions(server.socketDirectory()))
                     .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-            assertThat(Files.readString(server.dataDirectory().resolve("postmaster.pid")).lines().skip(5).findFirst())
+            assertThat(Files.readString(server.dataDirectory().resolve("postmaster.pid"))
+                            .lines()
+                            .skip(5)
+                            .findFirst())
                     .hasValue("");
         } finally {
             server.stop();
@@ -99,7 +103,7 @@ class PostgresServerIT {
 
     @Test
     void aTakenPortIsAConflict() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             PostgresServer server = PostgresServer.create(
                     PostgresVersions.newest(),
                     directory.resolve("data"),

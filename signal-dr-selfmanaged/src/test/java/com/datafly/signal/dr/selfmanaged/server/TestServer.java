@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 
-/** A small, fast server for a test, killed and forgotten on closing. Its data directory belongs in a temporary directory. */
+/**
+ * A small, fast server for a test, killed and forgotten on closing. Its data directory belongs in a temporary
+ * directory.
+ */
 public final class TestServer implements AutoCloseable {
 
     /** The superuser's password. */

@@ -74,7 +74,8 @@ class RecoveryCrashIT {
                 .isThrownBy(() -> recovery.run(request(new OperationKey("op-other")), RecoveryListener.none()))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
 
-        PostgresServer server = recovery.run(request(KEY), RecoveryListener.none()).server();
+        PostgresServer server =
+                recovery.run(request(KEY), RecoveryListener.none()).server();
 
         assertThat(RecoveryIT.query(server, "select count(*) from rows")).isEqualTo("1");
         assertThat(RestoreRecord.read(data())).map(RestoreRecord::status).hasValue(Status.FINISHED);
@@ -88,7 +89,7 @@ class RecoveryCrashIT {
                         Restorer.class.getName(),
                         source.repositoryDirectory().toString(),
                         data().toString(),
-                        PostgresVersions.newest().binary("postgres").getParent().toString(),
+                        PostgresVersions.newest().binDirectory().toString(),
                         phase.name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -110,9 +111,12 @@ class RecoveryCrashIT {
     }
 
     private static RecoveryRequest request(OperationKey key, Path data, PostgresInstallation installation) {
-        return RecoveryRequest.create("orders", RecoveryTarget.latest(), data, installation, builder -> builder.key(key)
-                .setting("fsync", "off")
-                .setting("shared_buffers", "16MB"));
+        return RecoveryRequest.create(
+                "orders",
+                RecoveryTarget.latest(),
+                data,
+                installation,
+                builder -> builder.key(key).setting("fsync", "off").setting("shared_buffers", "16MB"));
     }
 
     /** A process that restores up to a phase, says so, and stays there until it is killed. */

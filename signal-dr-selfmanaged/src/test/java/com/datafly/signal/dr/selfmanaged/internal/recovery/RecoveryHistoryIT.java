@@ -65,7 +65,8 @@ class RecoveryHistoryIT {
             assertThat(three.backup().id()).isEqualTo("first");
             assertThat(three.provenWal().timeline()).isEqualTo(2);
             new CopyPlace(directory.resolve("two")).remove();
-            assertThat(rows(recover(repository, RecoveryTarget.latest(), "two", version))).isEqualTo("1,2,3");
+            assertThat(rows(recover(repository, RecoveryTarget.latest(), "two", version)))
+                    .isEqualTo("1,2,3");
         }
     }
 
@@ -124,7 +125,8 @@ class RecoveryHistoryIT {
 
             assertThat(one.warnings())
                     .hasSize(2)
-                    .anyMatch(warning -> warning.startsWith("database template1 was built under") && warning.contains("0.1"))
+                    .anyMatch(warning ->
+                            warning.startsWith("database template1 was built under") && warning.contains("0.1"))
                     .anyMatch(warning -> warning.startsWith("collation aged in database postgres"));
         }
     }

@@ -289,8 +289,12 @@ class RecoveryRefusalIT {
     }
 
     private RecoveryRequest request(RecoveryTarget target, Consumer<RecoveryRequest.Builder> more) {
-        return RecoveryRequest.create("orders", target, data(), PostgresVersions.newest(), builder -> more.accept(
-                builder.setting("fsync", "off").setting("shared_buffers", "16MB")));
+        return RecoveryRequest.create(
+                "orders",
+                target,
+                data(),
+                PostgresVersions.newest(),
+                builder -> more.accept(builder.setting("fsync", "off").setting("shared_buffers", "16MB")));
     }
 
     private ThrowableAssertAlternative<DrException> refused(RecoveryTarget target, ErrorCode code) {

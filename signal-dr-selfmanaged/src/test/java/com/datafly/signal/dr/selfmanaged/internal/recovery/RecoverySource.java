@@ -46,8 +46,10 @@ final class RecoverySource implements AutoCloseable {
     static RecoverySource start(
             PostgresInstallation installation, Path directory, Consumer<PostgresServer.Builder> more)
             throws SQLException {
-        TestServer server = TestServer.start(installation, directory.resolve("source"), builder -> more.accept(
-                builder.setting("autovacuum", "off")
+        TestServer server = TestServer.start(
+                installation,
+                directory.resolve("source"),
+                builder -> more.accept(builder.setting("autovacuum", "off")
                         .setting("max_prepared_transactions", "3")
                         .setting("wal_keep_size", "1GB")));
         server.execute("create table rows (id int primary key)");

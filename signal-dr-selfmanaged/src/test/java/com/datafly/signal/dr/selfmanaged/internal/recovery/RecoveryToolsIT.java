@@ -50,7 +50,11 @@ class RecoveryToolsIT {
             };
             try {
                 RecoveryRequest request = RecoveryRequest.create(
-                        "orders", RecoveryTarget.latest(), data, installation, b -> b.setting("shared_buffers", "16MB"));
+                        "orders",
+                        RecoveryTarget.latest(),
+                        data,
+                        installation,
+                        b -> b.setting("shared_buffers", "16MB"));
                 PostgresServer copy = Recovery.from(source.repository())
                         .run(request, verifying)
                         .server();

@@ -37,7 +37,9 @@ class RestoreRecordTest {
         begun.write();
         begun.as(Status.FINISHED).write();
 
-        assertThat(RestoreRecord.read(begun.dataDirectory())).map(RestoreRecord::status).hasValue(Status.FINISHED);
+        assertThat(RestoreRecord.read(begun.dataDirectory()))
+                .map(RestoreRecord::status)
+                .hasValue(Status.FINISHED);
         assertThat(directory).isDirectoryContaining("glob:**.json").isDirectoryNotContaining("glob:**.new");
     }
 

@@ -34,9 +34,7 @@ class SettingsFileTest {
 
     @Test
     void thePlainFormsOfPostgresqlConfAreRead() throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("x.conf"),
-                """
+        Path file = Files.writeString(directory.resolve("x.conf"), """
                 # comment
                 max_connections = 100\t\t# (change requires restart)
                 #shared_buffers = 1GB
@@ -47,7 +45,8 @@ class SettingsFileTest {
                 work_mem = 5MB
                 """);
 
-        assertThat(SettingsFile.read(file)).isEqualTo(Map.of("max_connections", "100", "fsync", "off", "work_mem", "5MB"));
+        assertThat(SettingsFile.read(file))
+                .isEqualTo(Map.of("max_connections", "100", "fsync", "off", "work_mem", "5MB"));
     }
 
     @Test
