@@ -77,6 +77,35 @@ final class ColdBase {
         return WalSource.of(server);
     }
 
+    /** Starts a fresh copy as a standby of {@code primary}. */
+    WalSource standby(int majorVersion, Path target, WalSource primary) throws IOException {
+        copyTree(copy, target);
+        Files.createDirectories(target.resolve("pg_wal/archive_status"));
+        Files.createDirectories(target.resolve("pg_replslot"));
+        Files.createFile(target.resolve("standby.signal"));
+        PostgresServer server = PostgresServer.open(
+                WalSource.installation(majorVersion),
+                target,
+                builder -> builder.port(0)
+                        .setting(
+                                "primary_conninfo",
+                                "host=" + primary.server().socketDirectory() + " port="
+                                        + primary.server().port() + " user=postgres"));
+        server.start();
+        return WalSource.of(server);
+    }
+
+    /** Starts a second server from the files of one that is stopped. */
+    static WalSource twin(int majorVersion, WalSource stopped, Path target) throws IOException {
+        copyTree(stopped.server().dataDirectory(), target);
+        copyTree(stopped.server().dataDirectory().resolve("pg_wal"), target.resolve("pg_wal"));
+        copyTree(stopped.server().dataDirectory().resolve("pg_replslot"), target.resolve("pg_replslot"));
+        PostgresServer server =
+                PostgresServer.open(WalSource.installation(majorVersion), target, builder -> builder.port(0));
+        server.start();
+        return WalSource.of(server);
+    }
+
     static Instant instant(Statement statement, String query) throws SQLException {
         try (ResultSet rows = statement.executeQuery(query)) {
             rows.next();
