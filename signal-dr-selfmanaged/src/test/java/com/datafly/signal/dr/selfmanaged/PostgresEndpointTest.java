@@ -35,7 +35,8 @@ class PostgresEndpointTest {
         assertThat(endpoint.host()).isEqualTo("::1");
         assertThat(endpoint.port()).isEqualTo(5432);
         assertThat(endpoint.database()).isEqualTo("orders");
-        assertThat(PostgresEndpoint.parse("postgresql://orders@/db?host=/run/pg").socketDirectory())
+        assertThat(PostgresEndpoint.parse("postgresql://orders@/db?host=/run/pg")
+                        .socketDirectory())
                 .contains(Path.of("/run/pg"));
     }
 

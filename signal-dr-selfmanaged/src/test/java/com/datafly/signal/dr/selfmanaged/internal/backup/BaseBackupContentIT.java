@@ -53,10 +53,8 @@ class BaseBackupContentIT {
                     BaseBackupRequest.create("backup", KEY, options -> {}));
 
             String oid = test.query("select oid from pg_tablespace where spcname = 'there'");
-            assertThat(manifest.tablespaces())
-                    .containsExactly(new BackupManifest.Tablespace(oid, place.toString()));
-            assertThat(manifest.links())
-                    .contains(new BackupManifest.Link("pg_tblspc/" + oid, place.toString()));
+            assertThat(manifest.tablespaces()).containsExactly(new BackupManifest.Tablespace(oid, place.toString()));
+            assertThat(manifest.links()).contains(new BackupManifest.Link("pg_tblspc/" + oid, place.toString()));
             assertThat(manifest.files()).anyMatch(file -> file.path().startsWith("pg_tblspc/" + oid + "/PG_"));
             assertThat(manifest.walSegmentSize()).isEqualTo(1 << 20);
             test.server().kill();
@@ -83,8 +81,10 @@ class BaseBackupContentIT {
             BackupManifest manifest = BaseBackup.run(
                     Endpoints.onSocket(test.server()),
                     repository,
-                    BaseBackupRequest.create("backup", KEY, options -> options.maxRate(24 << 20)
-                            .progress((bytes, total) -> started.countDown())));
+                    BaseBackupRequest.create(
+                            "backup",
+                            KEY,
+                            options -> options.maxRate(24 << 20).progress((bytes, total) -> started.countDown())));
             done.set(true);
             int rounds = changes.join();
 
@@ -92,8 +92,10 @@ class BaseBackupContentIT {
             test.server().kill();
             Path restored = directory.resolve("restored");
             RestoredFiles.write(store, manifest, restored);
-            assertThat(count(installation, restored, "select count(*) from counted")).isBetween(1L, (long) rounds);
-            assertThat(count(installation, restored, "select count(*) from big")).isEqualTo(200_000);
+            assertThat(count(installation, restored, "select count(*) from counted"))
+                    .isBetween(1L, (long) rounds);
+            assertThat(count(installation, restored, "select count(*) from big"))
+                    .isEqualTo(200_000);
         }
     }
 

@@ -126,8 +126,8 @@ class BaseBackupFailureIT {
     @Test
     void aServerThatIsKilledLeavesNoBackupAndTheNextOneSucceeds() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
-        CompletableFuture<DrException> failed = CompletableFuture.supplyAsync(() -> failure(
-                Endpoints.onSocket(test.server()), options -> slow(options, started)));
+        CompletableFuture<DrException> failed = CompletableFuture.supplyAsync(
+                () -> failure(Endpoints.onSocket(test.server()), options -> slow(options, started)));
         assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
         test.server().kill();
 
@@ -208,8 +208,9 @@ class BaseBackupFailureIT {
 
     @Test
     void anInterruptStopsABackupOverSocketAndTcp() throws Exception {
-        for (PostgresEndpoint endpoint :
-                new PostgresEndpoint[] {Endpoints.onSocket(test.server()), Endpoints.onTcp(test.server().port())}) {
+        for (PostgresEndpoint endpoint : new PostgresEndpoint[] {
+            Endpoints.onSocket(test.server()), Endpoints.onTcp(test.server().port())
+        }) {
             CountDownLatch started = new CountDownLatch(1);
             awaitFreeSlots();
             CompletableFuture<DrException> failed = new CompletableFuture<>();
@@ -244,7 +245,8 @@ class BaseBackupFailureIT {
         assertThat(failure)
                 .hasMessageContaining("belongs to system 42")
                 .hasMessageContaining(Long.toUnsignedString(repository.systemIdentifier()));
-        assertThat(catchThrowableOfType(DrException.class, () -> Repository.open(other, 43)).code())
+        assertThat(catchThrowableOfType(DrException.class, () -> Repository.open(other, 43))
+                        .code())
                 .isEqualTo(ErrorCode.FAILED_PRECONDITION);
     }
 
@@ -278,9 +280,12 @@ class BaseBackupFailureIT {
         BackupManifest manifest = BaseBackup.run(
                 Endpoints.onSocket(test.server()),
                 repository,
-                BaseBackupRequest.create("backup", KEY, options -> options.progress((done, total) -> {
-                    throw new IllegalStateException("not my day");
-                })));
+                BaseBackupRequest.create(
+                        "backup",
+                        KEY,
+                        options -> options.progress((done, total) -> {
+                            throw new IllegalStateException("not my day");
+                        })));
 
         assertThat(repository.backup("backup")).isPresent();
         assertThat(manifest.totalBytes()).isPositive();

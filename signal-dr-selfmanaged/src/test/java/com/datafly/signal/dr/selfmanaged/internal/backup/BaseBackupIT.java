@@ -1,12 +1,10 @@
 package com.datafly.signal.dr.selfmanaged.internal.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.Endpoints;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
-import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest.BackupFile;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -44,9 +41,12 @@ class BaseBackupIT {
             BackupManifest made = BaseBackup.run(
                     Endpoints.onSocket(test.server()),
                     repository,
-                    BaseBackupRequest.create("first", new OperationKey("key-1"), request -> request.label("it's me")
-                            .labels(Map.of("purpose", "test"))
-                            .progress((done, total) -> progress.add(done))));
+                    BaseBackupRequest.create(
+                            "first",
+                            new OperationKey("key-1"),
+                            request -> request.label("it's me")
+                                    .labels(Map.of("purpose", "test"))
+                                    .progress((done, total) -> progress.add(done))));
 
             BackupManifest read = Repository.openExisting(store).backup("first").orElseThrow();
             assertThat(read.files()).isEqualTo(made.files());

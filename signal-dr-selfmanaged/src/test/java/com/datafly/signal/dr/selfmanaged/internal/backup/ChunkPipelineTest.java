@@ -79,7 +79,8 @@ class ChunkPipelineTest {
             });
 
             assertThat(failure.code()).isEqualTo(ErrorCode.QUOTA);
-            assertThat(catchThrowableOfType(DrException.class, pipeline::finish).code()).isEqualTo(ErrorCode.QUOTA);
+            assertThat(catchThrowableOfType(DrException.class, pipeline::finish).code())
+                    .isEqualTo(ErrorCode.QUOTA);
         }
         assertThat(store.list("", "", 10)).isEmpty();
     }
@@ -91,12 +92,14 @@ class ChunkPipelineTest {
     }
 
     private static BackupManifest manifest(List<Chunk> chunks) {
-        BackupFacts facts = BackupFacts.create("backup", known -> known.label("label")
-                .operationKey(new OperationKey("key"))
-                .server(1, 180_000, 16 << 20)
-                .wal(1, Lsn.ZERO, Lsn.ZERO)
-                .time(Instant.EPOCH, Instant.EPOCH)
-                .size(0, 0, 0));
+        BackupFacts facts = BackupFacts.create(
+                "backup",
+                known -> known.label("label")
+                        .operationKey(new OperationKey("key"))
+                        .server(1, 180_000, 16 << 20)
+                        .wal(1, Lsn.ZERO, Lsn.ZERO)
+                        .time(Instant.EPOCH, Instant.EPOCH)
+                        .size(0, 0, 0));
         return BackupManifest.create(facts, content -> content.chunks(chunks));
     }
 }

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerManifestTest {
 
-    private static final String BODY =
-            """
+    private static final String BODY = """
             { "PostgreSQL-Backup-Manifest-Version": 2,
             "System-Identifier": 17711061667727628623,
             "Files": [

@@ -129,7 +129,8 @@ class TarReaderTest {
     }
 
     private static ErrorCode failure(byte[] header) {
-        return catchThrowableOfType(DrException.class, () -> TarEntry.parse(header)).code();
+        return catchThrowableOfType(DrException.class, () -> TarEntry.parse(header))
+                .code();
     }
 
     private static byte[] header(String name, char kind, long size, String target) {

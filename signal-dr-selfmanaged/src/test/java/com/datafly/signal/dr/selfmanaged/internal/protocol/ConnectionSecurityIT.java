@@ -61,8 +61,8 @@ class ConnectionSecurityIT {
 
     @ParameterizedTest
     @ArgumentsSource(PostgresVersions.class)
-    void everyVersionIsBackedUpThroughVerifiedTlsWithChannelBinding(PostgresInstallation installation, @TempDir Path own)
-            throws Exception {
+    void everyVersionIsBackedUpThroughVerifiedTlsWithChannelBinding(
+            PostgresInstallation installation, @TempDir Path own) throws Exception {
         try (TestServer server = start(installation, own.resolve("data"));
                 ReplicationConnection connection = ReplicationConnection.open(
                         endpoint(server, "localhost", options -> options.channelBinding("require")), "orders")) {
@@ -82,10 +82,12 @@ class ConnectionSecurityIT {
     @Test
     void channelBindingCannotBeHadWithoutTls() {
         PostgresEndpoint endpoint = PostgresEndpoint.create(
-                "127.0.0.1", test.server().port(), "postgres", "md5_user", options -> options.password(
-                                Secret.of("right"))
-                        .sslMode("disable")
-                        .channelBinding("require"));
+                "127.0.0.1",
+                test.server().port(),
+                "postgres",
+                "md5_user",
+                options ->
+                        options.password(Secret.of("right")).sslMode("disable").channelBinding("require"));
 
         assertThat(refusal(endpoint)).isNotNull();
     }
@@ -113,9 +115,11 @@ class ConnectionSecurityIT {
     void md5IsSpokenWithAndWithoutTls() {
         for (String sslMode : new String[] {"disable", "require"}) {
             PostgresEndpoint endpoint = PostgresEndpoint.create(
-                    "127.0.0.1", test.server().port(), "postgres", "md5_user", options -> options.password(
-                                    Secret.of("right"))
-                            .sslMode(sslMode));
+                    "127.0.0.1",
+                    test.server().port(),
+                    "postgres",
+                    "md5_user",
+                    options -> options.password(Secret.of("right")).sslMode(sslMode));
             try (ReplicationConnection connection = ReplicationConnection.open(endpoint, "orders")) {
                 assertThat(connection.identify().timeline()).isEqualTo(1);
             }
@@ -151,15 +155,14 @@ class ConnectionSecurityIT {
 
     private static PostgresEndpoint endpoint(int port, String host, Consumer<PostgresEndpoint.Builder> more) {
         return PostgresEndpoint.create(host, port, "postgres", "scram_user", options -> {
-            options.password(Secret.of("right"))
-                    .sslMode("verify-full")
-                    .sslRootCertificate(certificates.authority());
+            options.password(Secret.of("right")).sslMode("verify-full").sslRootCertificate(certificates.authority());
             more.accept(options);
         });
     }
 
     private static DrException refusal(PostgresEndpoint endpoint) {
         return catchThrowableOfType(
-                DrException.class, () -> ReplicationConnection.open(endpoint, "orders").close());
+                DrException.class,
+                () -> ReplicationConnection.open(endpoint, "orders").close());
     }
 }

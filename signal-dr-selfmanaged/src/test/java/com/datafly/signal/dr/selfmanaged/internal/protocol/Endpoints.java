@@ -17,8 +17,11 @@ public final class Endpoints {
 
     /** Returns the superuser's way in over TCP, by {@code port}: the server's own or a proxy's. */
     public static PostgresEndpoint onTcp(int port) {
-        return PostgresEndpoint.create("127.0.0.1", port, "postgres", "postgres", endpoint -> endpoint.password(
-                        Secret.of(TestServer.PASSWORD))
-                .sslMode("disable"));
+        return PostgresEndpoint.create(
+                "127.0.0.1",
+                port,
+                "postgres",
+                "postgres",
+                endpoint -> endpoint.password(Secret.of(TestServer.PASSWORD)).sslMode("disable"));
     }
 }

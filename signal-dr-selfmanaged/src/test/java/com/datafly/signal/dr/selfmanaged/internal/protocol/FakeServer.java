@@ -16,7 +16,7 @@ final class FakeServer implements AutoCloseable {
     private final String version;
 
     FakeServer(String version) throws IOException {
-        this.listener = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+        this.listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         this.version = version;
         Thread thread = new Thread(this::serve, "fake-postgres");
         thread.setDaemon(true);
@@ -29,14 +29,18 @@ final class FakeServer implements AutoCloseable {
 
     private void serve() {
         while (!listener.isClosed()) {
-            try (Socket socket = listener.accept()) {
-                DataInputStream in = new DataInputStream(socket.getInputStream());
-                in.readNBytes(in.readInt() - 4);
-                greet(new DataOutputStream(socket.getOutputStream()));
-                in.readAllBytes();
-            } catch (IOException e) {
-                continue; // A closed socket is how every session ends.
-            }
+            serveOne();
+        }
+    }
+
+    private void serveOne() {
+        try (Socket socket = listener.accept()) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            in.readNBytes(in.readInt() - 4);
+            greet(new DataOutputStream(socket.getOutputStream()));
+            in.readAllBytes();
+        } catch (IOException e) {
+            return; // A closed socket is how every session ends.
         }
     }
 

@@ -79,8 +79,8 @@ class ReplicationConnectionIT {
 
     private static void streamsABaseBackupAndGoesOn(ReplicationConnection connection) {
         CountingSink sink = new CountingSink();
-        BaseBackupResult result = connection.baseBackup(
-                "LABEL 'it''s', PROGRESS, CHECKPOINT 'fast', WAL true, MANIFEST 'yes'", sink);
+        BaseBackupResult result =
+                connection.baseBackup("LABEL 'it''s', PROGRESS, CHECKPOINT 'fast', WAL true, MANIFEST 'yes'", sink);
 
         assertThat(sink.archives).containsExactly("base.tar");
         assertThat(sink.archiveBytes).isGreaterThan(20_000_000);
@@ -106,7 +106,8 @@ class ReplicationConnectionIT {
             assertThat(message).isPresent();
             if (message.get() instanceof WalMessage.Wal wal) {
                 assertThat(wal.start()).isEqualTo(position);
-                assertThat(wal.serverTime()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+                assertThat(wal.serverTime())
+                        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
                 position = wal.end();
             }
         }
@@ -129,7 +130,8 @@ class ReplicationConnectionIT {
     /** A second timeline is made by restarting the server as a standby of nobody and promoting it. */
     private static void followsAPromotion(TestServer test) throws Exception {
         test.execute("select pg_drop_replication_slot('receiver')");
-        Lsn start = Lsn.parse(test.query("select '0/0'::pg_lsn + (pg_current_wal_lsn() - '0/0') / 16777216 * 16777216"));
+        Lsn start =
+                Lsn.parse(test.query("select '0/0'::pg_lsn + (pg_current_wal_lsn() - '0/0') / 16777216 * 16777216"));
         test.server().stop();
         Files.createFile(test.server().dataDirectory().resolve("standby.signal"));
         giveToServer(test.server().dataDirectory().resolve("standby.signal"));
@@ -160,7 +162,8 @@ class ReplicationConnectionIT {
 
     /** A server shuts down only when its receivers have confirmed everything, the shutdown's own record included. */
     private static void endsWithTheServer(WalStream stream, TestServer test) {
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> test.server().stop());
+        CompletableFuture<Void> stopped =
+                CompletableFuture.runAsync(() -> test.server().stop());
         assertCode(ErrorCode.UNAVAILABLE, () -> {
             while (true) {
                 Optional<WalMessage> message = stream.receive(Duration.ofSeconds(10));

@@ -88,16 +88,20 @@ class ReplicationRefusalIT {
         DrException refused = refusal(Endpoints.onTcp(port));
 
         assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
-        assertThat(refusal(PostgresEndpoint.onSocket(directory, port, "postgres", "postgres")).code())
+        assertThat(refusal(PostgresEndpoint.onSocket(directory, port, "postgres", "postgres"))
+                        .code())
                 .isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
     @Test
     void aServerThatNeverAnswersIsGivenUpInTime() throws IOException {
-        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             PostgresEndpoint endpoint = PostgresEndpoint.create(
-                    "127.0.0.1", mute.getLocalPort(), "postgres", "postgres", options -> options.connectTimeout(
-                            Duration.ofSeconds(1)));
+                    "127.0.0.1",
+                    mute.getLocalPort(),
+                    "postgres",
+                    "postgres",
+                    options -> options.connectTimeout(Duration.ofSeconds(1)));
 
             assertThat(refusal(endpoint).code()).isEqualTo(ErrorCode.UNAVAILABLE);
         }
@@ -110,6 +114,7 @@ class ReplicationRefusalIT {
 
     private static DrException refusal(PostgresEndpoint endpoint) {
         return catchThrowableOfType(
-                DrException.class, () -> ReplicationConnection.open(endpoint, "orders").close());
+                DrException.class,
+                () -> ReplicationConnection.open(endpoint, "orders").close());
     }
 }

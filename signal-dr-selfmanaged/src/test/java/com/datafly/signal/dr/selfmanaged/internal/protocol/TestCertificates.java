@@ -39,8 +39,18 @@ final class TestCertificates {
         Path request = folder.resolve("server.csr");
         Path certificate = folder.resolve("server.pem");
         keytool(store, "-certreq", "-alias", "server", "-file", request.toString());
-        keytool(store, "-gencert", "-alias", "ca", "-infile", request.toString(), "-outfile", certificate.toString(),
-                "-rfc", "-ext", "san=dns:localhost");
+        keytool(
+                store,
+                "-gencert",
+                "-alias",
+                "ca",
+                "-infile",
+                request.toString(),
+                "-outfile",
+                certificate.toString(),
+                "-rfc",
+                "-ext",
+                "san=dns:localhost");
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());

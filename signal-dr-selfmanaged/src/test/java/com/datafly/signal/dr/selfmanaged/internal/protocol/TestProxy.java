@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +22,7 @@ public final class TestProxy implements AutoCloseable {
 
     /** Begins to listen. */
     public TestProxy(int serverPort, Tamper tamper) throws IOException {
-        this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.serverPort = serverPort;
         this.tamper = tamper;
         start("proxy-accept", this::accept);
@@ -35,13 +36,14 @@ public final class TestProxy implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket client = listener.accept();
-            Socket server = new Socket("127.0.0.1", serverPort);
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
             client.setTcpNoDelay(true);
             sockets.add(client);
             sockets.add(server);
             start("proxy-up", () -> client.getInputStream().transferTo(server.getOutputStream()));
             start("proxy-down", () -> {
-                try (client; server) {
+                try (client;
+                        server) {
                     tamper.forward(server.getInputStream(), client.getOutputStream());
                 }
             });
@@ -96,10 +98,7 @@ public final class TestProxy implements AutoCloseable {
             return (server, client) -> {
                 byte[] header = new byte[5];
                 while (server.readNBytes(header, 0, 5) == 5) {
-                    int length = (header[1] & 0xFF) << 24
-                            | (header[2] & 0xFF) << 16
-                            | (header[3] & 0xFF) << 8
-                            | header[4] & 0xFF;
+                    int length = ByteBuffer.wrap(header).getInt(1);
                     byte[] content = server.readNBytes(length - 4);
                     client.write(header);
                     client.write(content);
@@ -111,7 +110,9 @@ public final class TestProxy implements AutoCloseable {
             };
         }
 
-        /** Forwards in small pieces with pauses between, so that reads see torn messages and time out in their midst. */
+        /**
+         * Forwards in small pieces with pauses between, so that reads see torn messages and time out in their midst.
+         */
         static Tamper drip(int bytes, Duration pause) {
             return (server, client) -> {
                 byte[] buffer = new byte[bytes];

@@ -107,7 +107,9 @@ class RepositoryTest {
 
         BackupListing listing = repository.list();
         assertThat(listing.backups()).extracting(BackupFacts::id).containsExactly("bad", "good");
-        assertThat(listing.damaged()).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("worse"));
+        assertThat(listing.damaged())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessageContaining("worse"));
         assertThat(failure(() -> repository.backup("bad")).code()).isEqualTo(ErrorCode.INTEGRITY_FAILED);
         assertThat(failure(() -> repository.backups()).code()).isEqualTo(ErrorCode.INTEGRITY_FAILED);
         assertThat(repository.backup("good")).isPresent();
@@ -131,7 +133,8 @@ class RepositoryTest {
         assertThat(repository.backup("deleted")).isEmpty();
         assertThat(store.list("backups/deleted/", "", 10)).isEmpty();
         assertThat(new BackupReader(store, kept).readChunk(0, new byte[1000])).isEqualTo(1000);
-        assertThat(failure(() -> new BackupReader(store, deleted).readChunk(0, new byte[1000])).code())
+        assertThat(failure(() -> new BackupReader(store, deleted).readChunk(0, new byte[1000]))
+                        .code())
                 .isEqualTo(ErrorCode.NOT_FOUND);
         assertThatCode(() -> repository.deleteBackup("deleted")).doesNotThrowAnyException();
     }
@@ -156,8 +159,7 @@ class RepositoryTest {
         for (int i = 0; i < stored.length; i++) {
             damage(pack, i);
             int damaged = i < manifest.chunks().get(0).storedLength() ? 0 : 1;
-            assertThat(failure(() -> reader.readChunk(damaged, target)).code())
-                    .isEqualTo(ErrorCode.INTEGRITY_FAILED);
+            assertThat(failure(() -> reader.readChunk(damaged, target)).code()).isEqualTo(ErrorCode.INTEGRITY_FAILED);
             assertThatCode(() -> reader.readChunk(1 - damaged, target)).doesNotThrowAnyException();
             damage(pack, i);
         }
@@ -210,27 +212,35 @@ class RepositoryTest {
 
     private static BackupManifest manifest(String id, Instant startedAt) {
         String pack = "backups/" + id + "/data-000001";
-        return BackupManifest.create(facts(id, startedAt), content -> content.tablespaces(
-                        List.of(new Tablespace("16400", "/mnt/ä \"b\"")))
-                .directories(List.of(new Directory(".", 0700), new Directory("base/1", 0750)))
-                .links(List.of(new Link("pg_tblspc/16400", "/mnt/ä \"b\"")))
-                .chunks(List.of(
-                        new Chunk(pack, 0, 10, 4 << 20, Codec.ZSTD, "aa"),
-                        new Chunk(pack, 1L << 40, 20, 5, Codec.NONE, "bb")))
-                .files(List.of(
-                        new BackupFile("empty", 0600, 0, EARLY, 0, List.of()),
-                        new BackupFile("base/1/\u00e4\\", 0640, 7L << 32, EARLY, -2, List.of(
-                                new Slice(0, 5, (4 << 20) - 5), new Slice(1, 0, 5))))));
+        return BackupManifest.create(
+                facts(id, startedAt),
+                content -> content.tablespaces(List.of(new Tablespace("16400", "/mnt/ä \"b\"")))
+                        .directories(List.of(new Directory(".", 0700), new Directory("base/1", 0750)))
+                        .links(List.of(new Link("pg_tblspc/16400", "/mnt/ä \"b\"")))
+                        .chunks(List.of(
+                                new Chunk(pack, 0, 10, 4 << 20, Codec.ZSTD, "aa"),
+                                new Chunk(pack, 1L << 40, 20, 5, Codec.NONE, "bb")))
+                        .files(List.of(
+                                new BackupFile("empty", 0600, 0, EARLY, 0, List.of()),
+                                new BackupFile(
+                                        "base/1/\u00e4\\",
+                                        0640,
+                                        7L << 32,
+                                        EARLY,
+                                        -2,
+                                        List.of(new Slice(0, 5, (4 << 20) - 5), new Slice(1, 0, 5))))));
     }
 
     private static BackupFacts facts(String id, Instant startedAt) {
-        return BackupFacts.create(id, facts -> facts.label("label")
-                .operationKey(new OperationKey("key"))
-                .server(SYSTEM, 180_006, 16 << 20)
-                .wal(3, Lsn.parse("16/B374D848"), Lsn.parse("16/C0000000"))
-                .time(startedAt, startedAt.plusSeconds(5))
-                .size(7L << 32, 30, 2)
-                .labels(Map.of("purpose", "test")));
+        return BackupFacts.create(
+                id,
+                facts -> facts.label("label")
+                        .operationKey(new OperationKey("key"))
+                        .server(SYSTEM, 180_006, 16 << 20)
+                        .wal(3, Lsn.parse("16/B374D848"), Lsn.parse("16/C0000000"))
+                        .time(startedAt, startedAt.plusSeconds(5))
+                        .size(7L << 32, 30, 2)
+                        .labels(Map.of("purpose", "test")));
     }
 
     private void damage(String key, int at) throws IOException {

@@ -65,8 +65,8 @@ class SealedObjectTest {
     @Test
     void aNewerFormatIsNotGuessedAt() throws Exception {
         String sealed = new String(SealedObject.seal("kind", Map.of(), new byte[0]), ISO_8859_1);
-        byte[] newer = sealed.replace("\"formatVersion\":1", "\"formatVersion\":2")
-                .getBytes(ISO_8859_1);
+        byte[] newer =
+                sealed.replace("\"formatVersion\":1", "\"formatVersion\":2").getBytes(ISO_8859_1);
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(newer, newer.length - 32));
         System.arraycopy(hash, 0, newer, newer.length - 32, 32);
 
