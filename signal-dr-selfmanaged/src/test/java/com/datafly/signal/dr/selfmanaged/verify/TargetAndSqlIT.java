@@ -36,7 +36,9 @@ class TargetAndSqlIT {
     @BeforeAll
     static void recover() throws Exception {
         server = VerifiedServer.start(
-                PostgresVersions.newest(), directory.resolve("data"), b -> b.setting("restore_command", "false"));
+                PostgresVersions.newest(),
+                directory.resolve("data"),
+                b -> b.setting("restore_command", "false").setting("hot_standby", "off"));
         database = server.create("orders");
         database.execute("CREATE TABLE orders (id int)", "INSERT INTO orders SELECT generate_series(1, 42)");
         PostgresServer running = server.server();

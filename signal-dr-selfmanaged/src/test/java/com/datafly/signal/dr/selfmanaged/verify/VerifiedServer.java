@@ -17,30 +17,37 @@ import javax.sql.DataSource;
 /** A test server whose databases can be had as data sources. */
 final class VerifiedServer implements AutoCloseable {
 
-    private final TestServer server;
+    private final PostgresServer server;
 
-    private VerifiedServer(TestServer server) {
+    private VerifiedServer(PostgresServer server) {
         this.server = server;
     }
 
     static VerifiedServer start(
             PostgresInstallation installation, Path directory, Consumer<PostgresServer.Builder> more) {
-        return new VerifiedServer(TestServer.start(installation, directory, more));
+        return new VerifiedServer(
+                TestServer.start(installation, directory, more).server());
+    }
+
+    /** Starts a server that exists. */
+    static VerifiedServer start(PostgresServer server) {
+        server.start();
+        return new VerifiedServer(server);
     }
 
     PostgresServer server() {
-        return server.server();
+        return server;
     }
 
     /** Makes an empty database. */
     Database create(String name) throws SQLException {
-        server.execute("CREATE DATABASE " + name);
+        database("postgres").execute("CREATE DATABASE " + name);
         return database(name);
     }
 
     /** Makes a database with the content of another, to which nobody may be connected. */
     Database copy(Database source, String name) throws SQLException {
-        server.execute("CREATE DATABASE " + name + " TEMPLATE " + source.name);
+        database("postgres").execute("CREATE DATABASE " + name + " TEMPLATE " + source.name);
         return database(name);
     }
 
@@ -50,7 +57,8 @@ final class VerifiedServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        server.kill();
+        server.stop();
     }
 
     /** One database of the server. */
@@ -90,7 +98,7 @@ final class VerifiedServer implements AutoCloseable {
 
         @Override
         public Connection getConnection() throws SQLException {
-            Connection connection = server.connect(name);
+            Connection connection = server.endpoint(name).connect();
             if (!role.isEmpty()) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("SET SESSION AUTHORIZATION " + role);
@@ -101,7 +109,7 @@ final class VerifiedServer implements AutoCloseable {
 
         @Override
         public Connection getConnection(String username, String password) {
-            return server.server().endpoint(name, username).connect();
+            return server.endpoint(name, username).connect();
         }
 
         @Override
