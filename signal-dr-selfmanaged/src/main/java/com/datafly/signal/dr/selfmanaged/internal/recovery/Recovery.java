@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord.Status;
+import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.server.Failures;
 import java.time.Instant;
@@ -38,6 +40,17 @@ public final class Recovery {
 
     static Recovery from(Repository repository, DiskSpace space) {
         return new Recovery(repository, space);
+    }
+
+    /**
+     * Chooses the backup that a recovery would try first, by its facts alone: nothing is proven and nothing is made.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} or {@code NOT_FOUND} as {@link #run} would
+     */
+    public BackupFacts plan(RecoveryTarget target) {
+        return Candidates.of(repository, target, "plan a recovery to " + target)
+                .newestFirst()
+                .get(0);
     }
 
     /**

@@ -24,17 +24,19 @@ final class ReplayWatch {
 
     private final ServerLog log;
     private long position;
+    private long seen;
     private boolean done;
 
     ReplayWatch(ServerLog log) {
         this.log = log;
         this.position = log.size();
+        this.seen = position;
     }
 
     /** Reads on; returns how far the replay came since the last call, if the log says so. */
     Optional<Lsn> poll() {
         long end = log.size();
-        if (end == position) {
+        if (end == seen) {
             return Optional.empty();
         }
         Lsn reached = null;
@@ -46,6 +48,7 @@ final class ReplayWatch {
             done |= DONE.matcher(line).find() || UNNEEDED.matcher(line).find();
         }
         position = Math.max(position, end - OVERLAP);
+        seen = end;
         return Optional.ofNullable(reached);
     }
 

@@ -7,9 +7,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Says that a process is at work on a data directory. The operating system takes the lock back when the process dies,
@@ -23,6 +25,9 @@ public final class RestoreLock implements AutoCloseable {
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+    private static final int ATTEMPTS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final Path file;
     private final FileChannel channel;
 
@@ -31,8 +36,20 @@ public final class RestoreLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the lock of a data directory; empty if somebody holds it. */
+    /**
+     * Takes the lock of a data directory; empty if somebody holds it. One who only asks {@link #isHeld} has it for a
+     * moment, so a little patience is shown.
+     */
     public static Optional<RestoreLock> tryAcquire(Path dataDirectory) {
+        Optional<RestoreLock> lock = tryOnce(dataDirectory);
+        for (int attempt = 1; lock.isEmpty() && attempt < ATTEMPTS; attempt++) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            lock = tryOnce(dataDirectory);
+        }
+        return lock;
+    }
+
+    private static Optional<RestoreLock> tryOnce(Path dataDirectory) {
         Path file = file(dataDirectory);
         if (!HELD.add(file)) {
             return Optional.empty();
@@ -62,7 +79,7 @@ public final class RestoreLock implements AutoCloseable {
         if (!Files.exists(file(dataDirectory))) {
             return false;
         }
-        Optional<RestoreLock> lock = tryAcquire(dataDirectory);
+        Optional<RestoreLock> lock = tryOnce(dataDirectory);
         lock.ifPresent(RestoreLock::close);
         return lock.isEmpty();
     }

@@ -264,9 +264,14 @@ public final class Cluster {
         return dataDirectory;
     }
 
-    /** Returns the directory of the socket. */
+    /** Returns the directory of the socket: of the running server if it runs, which may have another than ours. */
     public Path socketDirectory() {
-        return socketDirectory;
+        return running()
+                .filter(server -> server.process().isPresent())
+                .map(PostmasterFile::socketDirectory)
+                .filter(directory -> !directory.isEmpty())
+                .map(Path::of)
+                .orElse(socketDirectory);
     }
 
     /** Returns the log. */

@@ -16,7 +16,8 @@ public final class ServerLog {
 
     private final Path file;
 
-    ServerLog(Path file) {
+    /** Looks at a file, which need not exist. */
+    public ServerLog(Path file) {
         this.file = file;
     }
 
