@@ -119,7 +119,7 @@ public final class InMemoryObjectStore implements ObjectStore {
         if (object == null) {
             throw DrException.of(ErrorCode.NOT_FOUND, verb + " " + key, "there is no such object");
         }
-        return object.content();
+        return object.content;
     }
 
     private void requireHolds(String operation, String key, Precondition precondition) {
@@ -148,5 +148,17 @@ public final class InMemoryObjectStore implements ObjectStore {
         }
     }
 
-    private record StoredObject(ObjectInfo info, byte[] content) {}
+    private static final class StoredObject {
+        private final ObjectInfo info;
+        private final byte[] content;
+
+        StoredObject(ObjectInfo info, byte[] content) {
+            this.info = info;
+            this.content = content;
+        }
+
+        ObjectInfo info() {
+            return info;
+        }
+    }
 }

@@ -99,12 +99,14 @@ class CallsTest extends PortableFixture {
     @Test
     void aLookThatFailsLeavesTheOutcomeUnknown() {
         faults().next("startSnapshot", Fault.ANSWER_LOST);
-        faults().next("findOperation", DrException.of(ErrorCode.PERMISSION_DENIED, "look", "not you"));
+        DrException refusal = DrException.create(
+                ErrorCode.PERMISSION_DENIED, "look", "not you", f -> f.resource(world.address("orders")));
+        faults().next("findOperation", refusal);
 
         DrException failure =
                 failure(ErrorCode.INDETERMINATE, () -> database.snapshots().create("s", KEY));
         assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN);
-        assertThat(failure.getCause().getSuppressed()).hasSize(1);
+        assertThat(failure).cause().hasSuppressedException(refusal);
     }
 
     @Test
@@ -115,8 +117,11 @@ class CallsTest extends PortableFixture {
 
         DrException failure = refused(ErrorCode.INTERNAL, database::status);
         assertThat(failure).hasMessageContaining("bad password ********");
-        assertThat(failure.getCause()).hasMessageContaining("RuntimeException").hasNoCause();
-        assertThat(failure.getCause().getStackTrace()).isNotEmpty();
+        assertThat(failure)
+                .cause()
+                .hasMessageContaining("RuntimeException")
+                .hasNoCause()
+                .satisfies(cause -> assertThat(cause.getStackTrace()).isNotEmpty());
     }
 
     @Test

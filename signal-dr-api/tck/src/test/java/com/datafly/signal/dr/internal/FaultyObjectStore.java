@@ -1,5 +1,7 @@
 package com.datafly.signal.dr.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.ObjectWriter;
@@ -78,6 +80,6 @@ record FaultyObjectStore(ObjectStore store, FaultPlan faults) implements ObjectS
     private <T> T change(String call, Supplier<T> effect) {
         AtomicReference<T> result = new AtomicReference<>();
         faults.change(call, () -> result.set(effect.get()));
-        return result.get();
+        return requireNonNull(result.get());
     }
 }

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,13 +164,14 @@ class RetentionRulesTest {
         for (int i = 0; i < count; i++) {
             Instant createdAt = NOW.minusSeconds(random.nextLong(-86_400 * 3, 86_400L * 400))
                     .minusNanos(i);
-            SnapshotState state = random.nextInt(6) > 0
-                    ? SnapshotState.AVAILABLE
-                    : SnapshotState.values()[random.nextInt(SnapshotState.values().length)];
+            SnapshotState state =
+                    random.nextInt(6) > 0 ? SnapshotState.AVAILABLE : any(random, EnumSet.allOf(SnapshotState.class));
             boolean ours = random.nextInt(8) > 0;
             boolean automated = random.nextInt(8) == 0;
             Map<String, String> notes = random.nextInt(5) == 0
-                    ? Map.of(Snapshot.VERDICT, Verdict.values()[random.nextInt(4)].name())
+                    ? Map.of(
+                            Snapshot.VERDICT,
+                            any(random, EnumSet.allOf(Verdict.class)).name())
                     : random.nextInt(10) == 0 ? Map.of(Snapshot.HOLD, "held") : Map.of();
             snapshots.add(Snapshot.create("s" + i, "name", state, createdAt, b -> {
                 b.automated(automated).annotations(notes);
@@ -178,6 +181,10 @@ class RetentionRulesTest {
             }));
         }
         return snapshots;
+    }
+
+    private static <T> T any(Random random, Collection<T> all) {
+        return all.stream().skip(random.nextInt(all.size())).findFirst().orElseThrow();
     }
 
     private static RetentionPolicy randomPolicy(Random random) {
