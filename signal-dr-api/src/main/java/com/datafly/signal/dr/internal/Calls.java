@@ -25,6 +25,12 @@ final class Calls {
     /** How long answers may lag behind changes before "no trace" is taken for an answer. */
     static final Duration SETTLING = Duration.ofSeconds(30);
 
+    /** Control planes of clouds allow a few dozen calls per second. */
+    private static final int CONTROL_CALLS_PER_SECOND = 50;
+
+    /** Object stores are made for thousands, and a restore needs them. */
+    private static final int STORE_CALLS_PER_SECOND = 3000;
+
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(2);
 
     private final String resource;
@@ -33,11 +39,21 @@ final class Calls {
     private final TimeSource time;
     private volatile boolean closed;
 
-    Calls(String resource, Redactor redactor, TimeSource time) {
+    private Calls(String resource, Redactor redactor, Resilience resilience, TimeSource time) {
         this.resource = resource;
         this.failures = new Failures(resource, redactor);
-        this.resilience = new Resilience(resource, time);
+        this.resilience = resilience;
         this.time = time;
+    }
+
+    /** Calls the control plane of a database. */
+    static Calls toDatabase(String resource, Redactor redactor, TimeSource time) {
+        return new Calls(resource, redactor, new Resilience(resource, CONTROL_CALLS_PER_SECOND, time), time);
+    }
+
+    /** Calls an object store. */
+    static Calls toStore(String resource, Redactor redactor, TimeSource time) {
+        return new Calls(resource, redactor, new Resilience(resource, STORE_CALLS_PER_SECOND, time), time);
     }
 
     String resource() {

@@ -49,7 +49,7 @@ public final class DefaultOperation<T> implements Operation<T> {
 
     @Override
     public OperationStatus status() {
-        return calls.read("look at " + description, work::look).orElseGet(OperationStatus::running);
+        return calls.read("look at " + description, this::look).orElseGet(OperationStatus::running);
     }
 
     @Override
@@ -83,6 +83,20 @@ public final class DefaultOperation<T> implements Operation<T> {
     @Override
     public String toString() {
         return description + " (" + key + ")";
+    }
+
+    private Optional<OperationStatus> look() {
+        return work.look().map(status -> switch (status.state()) {
+            case RUNNING, SUCCEEDED -> status;
+            case FAILED -> OperationStatus.failed(reason(status));
+            case INDETERMINATE -> OperationStatus.indeterminate(reason(status));
+        });
+    }
+
+    private DrException reason(OperationStatus status) {
+        DrException reported = status.failure()
+                .orElseGet(() -> DrException.of(ErrorCode.UNKNOWN, description, "the provider gives no reason"));
+        return calls.failures().translate(description, reported, key, Effect.UNKNOWN);
     }
 
     private DrException failure(ErrorCode code, Effect effect, String problem, @Nullable Throwable cause) {
@@ -121,7 +135,7 @@ public final class DefaultOperation<T> implements Operation<T> {
         @Nullable
         Outcome<T> look() {
             unreadable = null;
-            Optional<OperationStatus> status = readIfPossible("look at " + description, work::look);
+            Optional<OperationStatus> status = readIfPossible("look at " + description, DefaultOperation.this::look);
             if (status.isPresent()) {
                 return judge(status.get());
             }
@@ -153,13 +167,13 @@ public final class DefaultOperation<T> implements Operation<T> {
             return switch (status.state()) {
                 case RUNNING -> null;
                 case SUCCEEDED -> succeeded(status.resultId().orElse(""));
-                case FAILED -> Outcome.failed(failed(status));
+                case FAILED -> Outcome.failed(reason(status));
                 case INDETERMINATE ->
                     throw failure(
                             ErrorCode.INDETERMINATE,
                             Effect.UNKNOWN,
-                            status.failure().map(DrException::problem).orElse("the provider's state cannot be read"),
-                            status.failure().orElse(null));
+                            reason(status).problem(),
+                            reason(status));
             };
         }
 
@@ -168,13 +182,6 @@ public final class DefaultOperation<T> implements Operation<T> {
             seen = "done, but '" + resultId + "' cannot be read yet";
             return readIfPossible("read what came of " + description, () -> work.result(resultId))
                     .orElse(null);
-        }
-
-        private DrException failed(OperationStatus status) {
-            DrException reported = status.failure()
-                    .orElseGet(
-                            () -> DrException.of(ErrorCode.UNKNOWN, description, "the provider says that it failed"));
-            return calls.failures().translate(description, reported, key, Effect.UNKNOWN);
         }
 
         private void requireTrace() {

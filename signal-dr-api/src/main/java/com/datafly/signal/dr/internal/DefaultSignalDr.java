@@ -82,7 +82,7 @@ public final class DefaultSignalDr implements SignalDr {
     private static Database connect(
             ResourceAddress address, ResourceOptions options, Resource.Host host, OpenStores stores) {
         HostContext context = new HostContext(host.clock(), options, stores::open);
-        Calls calls = new Calls(address.toString(), host.redactor(), host.time());
+        Calls calls = Calls.toDatabase(address.toString(), host.redactor(), host.time());
         DatabaseDriver driver =
                 calls.read("open " + address, () -> Providers.database(address).open(address, context));
         return DefaultDatabase.opened(new Resource(address, driver, calls, host));

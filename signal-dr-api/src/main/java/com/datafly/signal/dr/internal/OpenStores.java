@@ -22,7 +22,7 @@ final class OpenStores implements AutoCloseable {
 
     ObjectStore open(String text) {
         ResourceAddress address = ResourceAddress.parse(text);
-        Calls calls = new Calls(address.toString(), host.redactor(), host.time());
+        Calls calls = Calls.toStore(address.toString(), host.redactor(), host.time());
         ObjectStore store = new ResilientObjectStore(calls.read("open " + address, () -> connect(address)), calls);
         opened.add(store);
         return store;

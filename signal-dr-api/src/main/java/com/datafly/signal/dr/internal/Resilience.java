@@ -27,14 +27,13 @@ final class Resilience {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final Duration BREAK = Duration.ofSeconds(10);
-    private static final int CALLS_PER_SECOND = 50;
 
     private final Retry retry;
     private final CircuitBreaker breaker;
     private final RateLimiter limiter;
     private final TimeSource time;
 
-    Resilience(String resource, TimeSource time) {
+    Resilience(String resource, int callsPerSecond, TimeSource time) {
         this.time = time;
         this.retry = Retry.of(resource, retries());
         this.breaker = CircuitBreaker.of(resource, breaks(time));
@@ -42,7 +41,7 @@ final class Resilience {
                 resource,
                 RateLimiterConfig.custom()
                         .limitRefreshPeriod(Duration.ofSeconds(1))
-                        .limitForPeriod(CALLS_PER_SECOND)
+                        .limitForPeriod(callsPerSecond)
                         .timeoutDuration(BUDGET)
                         .build());
     }

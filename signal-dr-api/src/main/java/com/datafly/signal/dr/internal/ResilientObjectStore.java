@@ -56,9 +56,10 @@ final class ResilientObjectStore implements ObjectStore {
     @Override
     public ObjectInfo write(String key, byte[] content, Precondition precondition) {
         ObjectKeys.requireKey(key);
-        StoredContent written = StoredContent.of(content);
         return calls.change(
-                "write " + key, () -> store.write(key, content, precondition), () -> written.findIn(this, key));
+                "write " + key,
+                () -> store.write(key, content, precondition),
+                () -> StoredContent.of(content).findIn(this, key));
     }
 
     @Override

@@ -21,7 +21,7 @@ record Resource(ResourceAddress address, DatabaseDriver driver, Calls calls, Hos
 
     /** Describes a database that was opened. */
     static Resource of(ResourceAddress address, DatabaseDriver driver, Host host) {
-        return new Resource(address, driver, new Calls(address.toString(), host.redactor(), host.time()), host);
+        return new Resource(address, driver, Calls.toDatabase(address.toString(), host.redactor(), host.time()), host);
     }
 
     /** Refuses to go on where the database cannot do what is needed. */

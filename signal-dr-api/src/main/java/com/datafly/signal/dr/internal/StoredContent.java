@@ -7,18 +7,21 @@ import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
-/** What was written under a key, as size and hash, to be recognised when the answer to the write was lost. */
+/**
+ * What was written under a key, to be recognised when the answer to the write was lost.
+ *
+ * <p>Two checksums and the size are enough to tell it from what somebody else wrote there, and cost next to nothing
+ * while large objects pass through.
+ */
 final class StoredContent {
 
-    private final MessageDigest digest = sha256();
+    private final CRC32 crc32 = new CRC32();
+    private final CRC32C crc32c = new CRC32C();
     private long size;
-    private byte @Nullable [] hash;
 
     static StoredContent of(byte[] content) {
         StoredContent stored = new StoredContent();
@@ -27,45 +30,36 @@ final class StoredContent {
     }
 
     void add(byte[] bytes, int offset, int length) {
-        digest.update(bytes, offset, length);
+        crc32.update(bytes, offset, length);
+        crc32c.update(bytes, offset, length);
         size += length;
     }
 
     /** Returns the object of that key if it holds this content, which is complete. */
     Optional<ObjectInfo> findIn(ObjectStore store, String key) {
-        byte[] expected = hash();
-        return store.find(key).filter(object -> object.size() == size && Arrays.equals(expected, hash(store, key)));
+        return store.find(key).filter(object -> object.size() == size && isEqualTo(readBack(store, key)));
     }
 
-    private byte[] hash() {
-        if (hash == null) {
-            hash = digest.digest();
-        }
-        return hash;
+    private boolean isEqualTo(StoredContent other) {
+        return size == other.size
+                && crc32.getValue() == other.crc32.getValue()
+                && crc32c.getValue() == other.crc32c.getValue();
     }
 
-    private static byte[] hash(ObjectStore store, String key) {
-        MessageDigest digest = sha256();
+    private static StoredContent readBack(ObjectStore store, String key) {
+        StoredContent found = new StoredContent();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = store.read(key)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
+                found.add(buffer, 0, count);
             }
-            return digest.digest();
+            return found;
         } catch (IOException e) {
             throw DrException.create(
                     ErrorCode.UNAVAILABLE,
                     "read back " + key,
                     "the store broke off",
                     failure -> failure.retry(RetryAdvice.SAFE).cause(e));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -197,7 +197,7 @@ abstract class DatabaseDriverFixture {
 
     final boolean isGone(String name) {
         try {
-            driver.openRestored(name).driver().close();
+            driver.openRestored(name);
             return false;
         } catch (DrException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);

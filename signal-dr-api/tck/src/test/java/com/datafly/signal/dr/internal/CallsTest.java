@@ -208,7 +208,7 @@ class CallsTest extends PortableFixture {
 
     @Test
     void aBurstOfCallsIsSpreadOverTime() {
-        Calls calls = new Calls("memory:test", new Redactor(List.of()), TimeSource.system());
+        Calls calls = Calls.toDatabase("memory:test", new Redactor(List.of()), TimeSource.system());
         AtomicInteger count = new AtomicInteger();
         long start = System.nanoTime();
         while (count.get() < 120) {

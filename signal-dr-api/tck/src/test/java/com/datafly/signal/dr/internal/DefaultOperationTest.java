@@ -136,6 +136,19 @@ class DefaultOperationTest extends PortableFixture {
     }
 
     @Test
+    void aFailureThatTheProviderReportsTellsNoSecret() {
+        String told = password.use(String::new);
+        DrException evidence = DrException.of(ErrorCode.UNKNOWN, "look", "state is '" + told + "'");
+        Operation<String> odd = operation(() -> Optional.of(OperationStatus.indeterminate(evidence)));
+        Operation<String> failed = operation(() -> Optional.of(OperationStatus.failed(evidence)));
+
+        failure(ErrorCode.INDETERMINATE, odd::await);
+        failure(ErrorCode.UNKNOWN, failed::await);
+        secrets.search("a status", odd.status().failure().orElseThrow());
+        secrets.search("a status", failed.status().failure().orElseThrow());
+    }
+
+    @Test
     void longWorkIsLookedAtSeldom() {
         world.durations(Duration.ofHours(5), Duration.ofHours(5));
         Duration waited = timeOf(() -> database.snapshots().create("s").await());
@@ -152,7 +165,7 @@ class DefaultOperationTest extends PortableFixture {
     }
 
     private Operation<String> operation(Supplier<Optional<OperationStatus>> look) {
-        Calls calls = new Calls("memory:test", new Redactor(List.of(password)), clock);
+        Calls calls = Calls.toDatabase("memory:test", new Redactor(List.of(password)), clock);
         DefaultOperation.Work<String> work = new DefaultOperation.Work<>() {
             @Override
             public Optional<OperationStatus> look() {

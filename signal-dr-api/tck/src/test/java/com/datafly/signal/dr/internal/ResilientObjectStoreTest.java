@@ -28,7 +28,7 @@ class ResilientObjectStoreTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore open() {
-        Calls calls = new Calls(objects.address(), new Redactor(List.of()), clock);
+        Calls calls = Calls.toStore(objects.address(), new Redactor(List.of()), clock);
         return new ResilientObjectStore(new FaultyObjectStore(objects, faults), calls);
     }
 
