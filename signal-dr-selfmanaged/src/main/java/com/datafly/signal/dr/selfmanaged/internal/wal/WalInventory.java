@@ -118,6 +118,12 @@ final class WalInventory {
         return next == null ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
+    /** Returns the segment that an object holds, whole or in part; empty if it holds none. */
+    static Optional<SegmentName> segment(String key, int segmentSize) {
+        Matcher stored = STORED.matcher(key);
+        return stored.matches() ? Optional.of(SegmentName.parse(stored.group(1), segmentSize)) : Optional.empty();
+    }
+
     private void add(String key) {
         Matcher stored = STORED.matcher(key);
         if (stored.matches()) {

@@ -71,7 +71,9 @@ final class ColdBase {
                         .setting("recovery_target_lsn", proven.stopAt().toString())
                         .setting("recovery_target_inclusive", "on")
                         .setting("recovery_target_timeline", Integer.toString(proven.timeline()))
-                        .setting("recovery_target_action", "promote"));
+                        .setting("recovery_target_action", "promote")
+                        // Otherwise it takes connections, and counts as ready, while it still replays.
+                        .setting("hot_standby", "off"));
         server.start();
         server.awaitPromoted(Duration.ofSeconds(30));
         return WalSource.of(server);

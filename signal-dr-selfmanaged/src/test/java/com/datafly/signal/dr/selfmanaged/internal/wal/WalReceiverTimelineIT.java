@@ -204,6 +204,7 @@ class WalReceiverTimelineIT {
         Files.deleteIfExists(source.server().dataDirectory().resolve("standby.signal"));
         Files.createFile(source.server().dataDirectory().resolve("recovery.signal"));
         source.server().set("restore_command", "false");
+        source.server().set("hot_standby", "off");
         source.server().start();
         source.server().awaitPromoted(SOON);
     }

@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,6 +23,8 @@ final class WalSource implements AutoCloseable {
     private static final Path BINARIES =
             Path.of(System.getProperty("signal-dr.postgres.binaries", "target/postgres-binaries"));
 
+    private static final Map<Integer, PostgresInstallation> INSTALLATIONS = new ConcurrentHashMap<>();
+
     private final PostgresServer server;
 
     private WalSource(PostgresServer server) {
@@ -28,6 +32,10 @@ final class WalSource implements AutoCloseable {
     }
 
     static PostgresInstallation installation(int majorVersion) {
+        return INSTALLATIONS.computeIfAbsent(majorVersion, WalSource::unpack);
+    }
+
+    private static PostgresInstallation unpack(int majorVersion) {
         try (Stream<Path> jars = Files.list(BINARIES)) {
             Path jar = jars.filter(path -> path.getFileName().toString().contains("-" + majorVersion + "."))
                     .findFirst()
