@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -199,6 +201,17 @@ public final class Repository {
     public void deleteBackup(String id) {
         store.delete(manifestKey(id), Precondition.none());
         forEach(folder(id), info -> store.delete(info.key(), Precondition.none()));
+    }
+
+    /**
+     * Lists the ids under which there are packs but no manifest: of backups that are being made, or whose maker died.
+     * {@link #deleteBackup} removes what the dead left.
+     */
+    public List<String> unfinished() {
+        Set<String> ids = new TreeSet<>();
+        forEach(BACKUPS, info -> ids.add(info.key().split("/", 3)[1]));
+        ids().forEach(ids::remove);
+        return List.copyOf(ids);
     }
 
     static String folder(String id) {

@@ -139,6 +139,24 @@ class RepositoryTest {
         assertThatCode(() -> repository.deleteBackup("deleted")).doesNotThrowAnyException();
     }
 
+    @Test
+    void whatADeadMakerLeftIsFoundAndRemoved() {
+        withPacks("whole", List.of(random(1000, 1)));
+        try (PackWriter dead = new PackWriter(store, "dead")) {
+            byte[] stored = random(10, 1);
+            assertThat(dead.append(stored, 10, 10, Sha256.hex(stored, 0, 10)).offset())
+                    .isZero();
+            dead.finish();
+            dead.keep();
+        }
+        assertThat(repository.unfinished()).containsExactly("dead");
+
+        repository.deleteBackup("dead");
+
+        assertThat(repository.unfinished()).isEmpty();
+        assertThat(repository.backups()).extracting(BackupManifest::id).containsExactly("whole");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a/b", "..", ".hidden", "a b", "ä"})
     void anIdThatIsNoFolderNameIsRefused(String id) {
