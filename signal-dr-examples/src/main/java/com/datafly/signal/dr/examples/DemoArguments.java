@@ -1,7 +1,6 @@
 package com.datafly.signal.dr.examples;
 
 import com.datafly.signal.dr.RecoveryTier;
-import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -28,7 +27,7 @@ final class DemoArguments {
             The exit code is 0 only for PASSED, 1 for FAILED, 2 for UNPROVEN, 3 for ERROR, 64 for a wrong option.
             """;
 
-    private @Nullable PostgresEndpoint postgres;
+    private @Nullable PostgresUrl postgres;
     private @Nullable Path programs;
     private RecoveryTier tier = RecoveryTier.ENHANCED;
     private Path report = Path.of("signal-dr-report");
@@ -44,7 +43,7 @@ final class DemoArguments {
         while (rest.hasNext()) {
             String option = rest.next();
             switch (option) {
-                case "--postgres" -> arguments.postgres = PostgresEndpoint.parse(value(option, rest));
+                case "--postgres" -> arguments.postgres = PostgresUrl.parse(value(option, rest));
                 case "--programs" -> arguments.programs = Path.of(value(option, rest));
                 case "--tier" -> arguments.tier = tier(value(option, rest));
                 case "--report" -> arguments.report = Path.of(value(option, rest));
@@ -71,7 +70,7 @@ final class DemoArguments {
                         "--tier is " + text + "; use standard, enhanced or high_availability"));
     }
 
-    Optional<PostgresEndpoint> postgres() {
+    Optional<PostgresUrl> postgres() {
         return Optional.ofNullable(postgres);
     }
 

@@ -132,6 +132,15 @@ public final class PostgresEndpoint {
 
     /** Returns the same endpoint with another database. */
     public PostgresEndpoint withDatabase(String database) {
+        return copy(database).build();
+    }
+
+    /** Returns the same endpoint with that password. */
+    public PostgresEndpoint withPassword(Secret password) {
+        return copy(database).password(password).build();
+    }
+
+    private Builder copy(String database) {
         Builder builder = new Builder(host, port, database, user)
                 .sslMode(sslMode)
                 .channelBinding(channelBinding)
@@ -141,7 +150,7 @@ public final class PostgresEndpoint {
         builder.sslRootCertificate = sslRootCertificate;
         builder.sslCertificate = sslCertificate;
         builder.sslKey = sslKey;
-        return builder.build();
+        return builder;
     }
 
     /**

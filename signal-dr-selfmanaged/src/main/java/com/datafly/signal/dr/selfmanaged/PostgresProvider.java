@@ -8,8 +8,8 @@ import com.datafly.signal.dr.spi.DatabaseProvider;
 import com.datafly.signal.dr.spi.DriverContext;
 
 /**
- * Opens PostgreSQL servers that their owner runs, as {@code postgres:HOST:PORT/DATABASE} or
- * {@code postgres:/SOCKET/DIRECTORY:PORT/DATABASE}.
+ * Opens PostgreSQL servers that their owner runs, as {@code postgres:HOST:PORT/DATABASE}, as
+ * {@code postgres:/SOCKET/DIRECTORY:PORT/DATABASE}, or as libpq's {@code postgres://USER@HOST:PORT/DATABASE?sslmode=MODE}.
  *
  * <p>Options: {@code user} (default {@code postgres}), {@code sslmode} and {@code sslrootcert} as libpq's;
  * {@code repository}, the address of the object store for backups and WAL; {@code restores}, the directory for restored

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class RepositoryAudit {
 
-    private static final Pattern PACK = Pattern.compile("backups/([^/]+)/data-\\d+");
+    private static final Pattern PACK = Pattern.compile("backups/([^/]+)/data-[^/]+");
     private static final Pattern MANIFEST = Pattern.compile("backups/([^/]+)/manifest");
     private static final int PAGE = 1000;
 

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,7 @@ final class DriverOptions {
     private static final String OPENING = "open a self-managed database";
     private static final Pattern TCP = Pattern.compile("([^/:]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/([^/]+)");
     private static final Pattern SOCKET = Pattern.compile("(/.+):(\\d{1,5})/([^/]+)");
+    private static final List<String> IN_URI = List.of("user", "sslmode", "sslrootcert");
     private static final Set<String> NAMES = new TreeSet<>(Set.of(
             "user",
             "sslmode",
@@ -64,6 +66,9 @@ final class DriverOptions {
 
     /** Returns where the server is reached, and as whom. */
     PostgresEndpoint endpoint() {
+        if (address.location().startsWith("//")) {
+            return fromUri();
+        }
         String user = context.option("user").orElse("postgres");
         Matcher socket = SOCKET.matcher(address.location());
         if (socket.matches()) {
@@ -74,10 +79,21 @@ final class DriverOptions {
         if (!tcp.matches()) {
             throw invalid(
                     "address is '" + address + "'",
-                    "Write postgres:HOST:PORT/DATABASE, or postgres:/SOCKET/DIRECTORY:PORT/DATABASE.");
+                    "Write postgres:HOST:PORT/DATABASE, postgres:/SOCKET/DIRECTORY:PORT/DATABASE, or"
+                            + " postgres://USER@HOST:PORT/DATABASE?sslmode=MODE.");
         }
         int port = tcp.group(2) == null ? 5432 : Integer.parseInt(tcp.group(2));
         return PostgresEndpoint.create(tcp.group(1), port, tcp.group(3), user, this::secure);
+    }
+
+    private PostgresEndpoint fromUri() {
+        for (String name : IN_URI) {
+            if (context.option(name).isPresent()) {
+                throw invalid("option '" + name + "' is given beside a URI", "Write it into the address.");
+            }
+        }
+        PostgresEndpoint endpoint = PostgresEndpoint.parse("postgresql:" + address.location());
+        return context.secret("password").map(endpoint::withPassword).orElse(endpoint);
     }
 
     private void secure(PostgresEndpoint.Builder endpoint) {

@@ -89,7 +89,8 @@ final class RestoreFacts {
                 Verdict.PASSED,
                 "all " + facts.get("files") + " files were restored from chunks whose SHA-256 matched, and have the size and"
                         + " CRC-32C that the server stated",
-                result -> result.detail("bytes", facts.getOrDefault("bytes", "0")));
+                result -> timed(result, facts, RecoveryPhase.RESTORE_FILES)
+                        .detail("bytes", facts.getOrDefault("bytes", "0")));
     }
 
     private static CheckResult gaplessWal(Map<String, String> facts) {
@@ -98,7 +99,8 @@ final class RestoreFacts {
                 Verdict.PASSED,
                 "every WAL record from " + facts.get("walFrom") + " to " + facts.get("expectedEnd")
                         + " was verified before anything was restored",
-                result -> result.detail("files staged", facts.getOrDefault("segments", "0")));
+                result -> timed(result, facts, RecoveryPhase.PROVE_WAL)
+                        .detail("files staged", facts.getOrDefault("segments", "0")));
     }
 
     private static CheckResult reached(Map<String, String> facts) {
@@ -106,6 +108,13 @@ final class RestoreFacts {
                 "recovery target reached",
                 Verdict.PASSED,
                 "the server ended its replay at " + facts.get("reachedLsn") + ", exactly where the proven WAL ends",
-                result -> result.detail("timeline", facts.getOrDefault("timeline", "unknown")));
+                result -> timed(result, facts, RecoveryPhase.PROVE_TARGET)
+                        .detail("timeline", facts.getOrDefault("timeline", "unknown")));
+    }
+
+    /** What the restore proves is about bytes; that the data makes sense is for other checks to say. */
+    private static CheckResult.Builder timed(
+            CheckResult.Builder result, Map<String, String> facts, RecoveryPhase phase) {
+        return result.provesData(false).duration(Duration.parse(facts.getOrDefault(PHASE + phase, "PT0S")));
     }
 }

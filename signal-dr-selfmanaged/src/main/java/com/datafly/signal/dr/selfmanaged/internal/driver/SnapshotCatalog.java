@@ -7,6 +7,7 @@ import com.datafly.signal.dr.database.SnapshotState;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.internal.wal.WalPruning;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +46,11 @@ final class SnapshotCatalog {
                 .map(this::snapshot);
     }
 
-    /** Removes a backup at once, annotations last. */
+    /** Removes a backup at once, with the WAL that only it could use, annotations last. */
     void delete(String id) {
         require(id, "delete snapshot " + id);
         repository.deleteBackup(id);
+        WalPruning.prune(repository);
         annotations.delete(Annotations.ofBackup(id));
     }
 

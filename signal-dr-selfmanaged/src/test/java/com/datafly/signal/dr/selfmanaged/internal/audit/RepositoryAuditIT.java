@@ -1,0 +1,103 @@
+package com.datafly.signal.dr.selfmanaged.internal.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.internal.wal.WalPruning;
+import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
+import com.datafly.signal.dr.store.ObjectInfo;
+import com.datafly.signal.dr.store.ObjectStore;
+import com.datafly.signal.dr.store.Precondition;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repository with two backups and WAL: first as it was made, then less and less of it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RepositoryAuditIT {
+
+    private static final int FLIPS = 150;
+    private static final long SEED = 20250115;
+
+    @TempDir
+    private static Path directory;
+
+    private static ObjectStore store;
+
+    @BeforeAll
+    static void make() throws SQLException {
+        store = SampleRepository.make(PostgresVersions.newest(), directory);
+    }
+
+    @Test
+    @Order(1)
+    void aSoundRepositoryHasNoDefectAndEveryByteOfItIsRead() {
+        AuditReport report = RepositoryAudit.run(Repository.openExisting(store));
+
+        assertThat(report.defects()).isEmpty();
+        assertThat(report.unclaimed()).isEmpty();
+        assertThat(report.bytes())
+                .isEqualTo(all().stream().mapToLong(ObjectInfo::size).sum());
+    }
+
+    @Test
+    @Order(2)
+    void everyFlippedBitIsDetected() {
+        assertThat(new BitFlips(store).undetected(FLIPS, SEED)).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void aMissingPackIsADefectAndAnAdditionalOneIsUnclaimed() {
+        String pack = all().stream()
+                .map(ObjectInfo::key)
+                .filter(key -> key.startsWith("backups/second/data-"))
+                .findFirst()
+                .orElseThrow();
+        byte[] stranger = {1};
+        store.write("backups/broken-off/data-000001", stranger, Precondition.absent());
+        store.delete(pack, Precondition.none());
+
+        AuditReport report = RepositoryAudit.run(Repository.openExisting(store));
+
+        assertThat(report.defects()).isNotEmpty().allSatisfy(defect -> assertThat(defect).contains(pack));
+        assertThat(report.unclaimed()).containsExactly("backups/broken-off/data-000001");
+    }
+
+    @Test
+    @Order(4)
+    void walBeforeTheOldestBackupIsPrunedAndNothingElse() {
+        Repository repository = Repository.openExisting(store);
+        List<String> before = wal();
+        assertThat(WalPruning.prune(repository)).as("segments from before the first backup").isNotNegative();
+        List<String> keptForFirst = wal();
+
+        repository.deleteBackup("first");
+        int removed = WalPruning.prune(repository);
+
+        assertThat(removed).isPositive();
+        assertThat(wal()).isSubsetOf(keptForFirst).hasSize(keptForFirst.size() - removed);
+        assertThat(keptForFirst).isSubsetOf(before);
+        assertThat(WalPruning.prune(repository)).isZero();
+
+        repository.deleteBackup("second");
+        assertThat(WalPruning.prune(repository)).as("without a backup everything stays").isZero();
+    }
+
+    private static List<String> wal() {
+        return all().stream()
+                .map(ObjectInfo::key)
+                .filter(key -> key.startsWith("wal/"))
+                .toList();
+    }
+
+    private static List<ObjectInfo> all() {
+        return store.list("", "", 1000);
+    }
+}
