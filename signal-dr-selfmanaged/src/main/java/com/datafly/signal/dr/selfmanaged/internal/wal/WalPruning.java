@@ -19,20 +19,20 @@ public final class WalPruning {
     private WalPruning() {}
 
     /**
-     * Prunes. While a backup's description cannot be read, or where there is no backup, everything stays. Repetition goes on
-     * where a failed call stopped.
+     * Prunes. While a backup's description cannot be read, or where there is no backup, everything stays. Repetition
+     * goes on where a failed call stopped.
      *
      * @return how many objects were removed
      */
     public static int prune(Repository repository) {
         BackupListing listing = repository.list();
-        Optional<BackupFacts> oldest =
-                listing.backups().stream().min(Comparator.comparing(BackupFacts::startLsn));
+        Optional<BackupFacts> oldest = listing.backups().stream().min(Comparator.comparing(BackupFacts::startLsn));
         if (!listing.damaged().isEmpty() || oldest.isEmpty()) {
             return 0;
         }
         int segmentSize = Math.toIntExact(oldest.get().walSegmentSize());
-        long firstNeeded = SegmentName.containing(oldest.get().timeline(), oldest.get().startLsn(), segmentSize)
+        long firstNeeded = SegmentName.containing(
+                        oldest.get().timeline(), oldest.get().startLsn(), segmentSize)
                 .number();
         ObjectStore store = repository.store();
         int removed = 0;

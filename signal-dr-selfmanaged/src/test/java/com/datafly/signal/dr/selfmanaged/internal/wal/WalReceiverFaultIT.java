@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,8 +61,7 @@ class WalReceiverFaultIT {
                 assertThatExceptionOfType(DrException.class)
                         .isThrownBy(() -> second.awaitStreaming(Duration.ofMillis(50)))
                         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
-                first.close();
-                second.awaitStreaming(SOON);
+                assertThat(first.status().state()).isEqualTo(ReceiverState.STREAMING);
             }
         }
     }
@@ -116,9 +117,11 @@ class WalReceiverFaultIT {
                 receiver.awaitArchived(source.flushed(), SOON);
 
                 assertThat(receiver.status().state()).isEqualTo(ReceiverState.GAP);
-                WalGap gap = receiver.status().gap();
-                assertThat(archive().gaps()).containsExactly(gap);
-                assertThat(gap.from()).isGreaterThanOrEqualTo(before);
+                assertThat(archive().gaps())
+                        .hasSize(1)
+                        .first()
+                        .isEqualTo(receiver.status().gap());
+                assertThat(archive().gaps().get(0).from()).isGreaterThanOrEqualTo(before);
                 assertThat(archive().interval(base.start()).firstGap()).isPresent();
                 assertThat(archive().interval(base.start()).lastLsn()).isEqualTo(before);
                 assertThatExceptionOfType(DrException.class)
@@ -161,9 +164,9 @@ class WalReceiverFaultIT {
     void aSynchronousCommitWaitsForTheDiskWhateverIsSaidMeanwhile(int version) throws Exception {
         Semaphore disk = new Semaphore(0);
         CountDownLatch reached = new CountDownLatch(1);
-        boolean[] hold = new boolean[1];
+        AtomicBoolean hold = new AtomicBoolean();
         DurableSteps steps = step -> {
-            if (step == Step.WRITTEN && hold[0]) {
+            if (step == Step.WRITTEN && hold.get()) {
                 reached.countDown();
                 disk.acquireUninterruptibly();
             }
@@ -184,7 +187,7 @@ class WalReceiverFaultIT {
                             .equals("sync"));
             source.sql("insert into t values (1)");
 
-            hold[0] = true;
+            hold.set(true);
             CompletableFuture<String> commit =
                     CompletableFuture.supplyAsync(() -> source.sql("insert into t values (2)"));
             reached.await();
@@ -197,7 +200,7 @@ class WalReceiverFaultIT {
                 Thread.onSpinWait();
                 Waiting.until(SOON, new Elapsed(Duration.ofMillis(50))::isOver);
             }
-            hold[0] = false;
+            hold.set(false);
             disk.release(1_000);
             assertThat(commit).succeedsWithin(SOON);
             assertThat(receiver.status().state()).isEqualTo(ReceiverState.STREAMING);
@@ -285,7 +288,7 @@ class WalReceiverFaultIT {
         }
     }
 
-    private static boolean isIntegrityFailure(DrException failure) {
+    private static boolean isIntegrityFailure(@Nullable DrException failure) {
         return failure != null && failure.code() == ErrorCode.INTEGRITY_FAILED;
     }
 
