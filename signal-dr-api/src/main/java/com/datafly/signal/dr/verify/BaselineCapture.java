@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +28,9 @@ import javax.sql.DataSource;
  * another (the holder) takes its snapshot and reads the position.
  */
 final class BaselineCapture {
+
+    /** If this process stops dead while it holds the lock, the server takes the lock away after this time. */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
 
     private static final String OPERATION = "capture a baseline";
     private static final String MOMENT = """
@@ -54,6 +56,8 @@ final class BaselineCapture {
         this.deadline = System.nanoTime() + options.timeAllowed().toNanos();
     }
 
+    private record Snapshot(String id, BaselineOrigin origin) {}
+
     /** A snapshot, for as long as its holder's transaction lasts. */
     private record Moment(String snapshot, BaselineOrigin origin, List<Table> tables) {}
 
@@ -61,7 +65,7 @@ final class BaselineCapture {
         try (Connection holder = database.getConnection()) {
             try {
                 List<SequenceFacts> sequences = sequences(holder);
-                Moment moment = options.exact() ? exactMoment(holder) : moment(holder, false);
+                Moment moment = options.exact() ? exactMoment(holder) : looseMoment(holder);
                 PinnedSession.limit(holder, remaining());
                 List<String> notCovered = BaselineCatalog.notCovered(holder);
                 List<TableFacts> tables = new TableReader(database, options, progress, this::remaining)
@@ -113,45 +117,48 @@ final class BaselineCapture {
     /** Returns empty if tables came or went meanwhile. */
     private Optional<Moment> lockedMoment(Connection holder, Connection lock, Duration limit) throws SQLException {
         try {
-            PinnedSession.beginReadCommitted(lock, limit);
+            PinnedSession.beginReadCommitted(lock, remaining());
             requirePrimary(lock);
             List<Table> tables = BaselineCatalog.tables(lock, options);
             List<String> lockable = tables.stream()
                     .filter(table -> table.kind() == TableFacts.Kind.TABLE)
                     .map(Table::sql)
                     .toList();
-            PinnedSession.beginRepeatableRead(holder, limit);
+            PinnedSession.beginRepeatableRead(holder, remaining());
             lock(holder, lockable, "ACCESS SHARE", limit);
+            PinnedSession.limit(holder, LONGEST_HOLD);
             long asked = System.nanoTime();
             lock(lock, lockable, "SHARE", limit);
             long granted = System.nanoTime();
-            Moment moment = moment(holder, true);
+            Snapshot snapshot = snapshot(holder, true);
             lock.rollback();
             long released = System.nanoTime();
-            PinnedSession.beginReadCommitted(lock, limit);
-            Set<Table> now = new HashSet<>(BaselineCatalog.tables(lock, options));
-            if (!now.equals(new HashSet<>(tables)) || !now.equals(new HashSet<>(moment.tables))) {
+            PinnedSession.limit(holder, remaining());
+            PinnedSession.beginReadCommitted(lock, remaining());
+            Set<Table> locked = Set.copyOf(tables);
+            if (!locked.equals(Set.copyOf(BaselineCatalog.tables(lock, options)))
+                    || !locked.equals(Set.copyOf(BaselineCatalog.tables(holder, options)))) {
                 return Optional.empty();
             }
             Duration wait = Duration.ofNanos(granted - asked);
             Duration hold = Duration.ofNanos(released - granted);
-            return Optional.of(new Moment(moment.snapshot, moment.origin.locked(wait, hold), tables));
+            return Optional.of(new Moment(snapshot.id, snapshot.origin.locked(wait, hold), tables));
         } finally {
             PinnedSession.end(lock);
         }
     }
 
-    private Moment moment(Connection holder, boolean exact) throws SQLException {
-        if (!exact) {
-            PinnedSession.beginRepeatableRead(holder, remaining());
-        }
-        String snapshot;
-        BaselineOrigin origin;
+    private Moment looseMoment(Connection holder) throws SQLException {
+        PinnedSession.beginRepeatableRead(holder, remaining());
+        Snapshot snapshot = snapshot(holder, false);
+        return new Moment(snapshot.id, snapshot.origin, BaselineCatalog.tables(holder, options));
+    }
+
+    private static Snapshot snapshot(Connection holder, boolean exact) throws SQLException {
         try (Statement statement = holder.createStatement();
                 ResultSet row = statement.executeQuery(MOMENT)) {
             row.next();
-            snapshot = row.getString("snapshot");
-            origin = new BaselineOrigin(
+            BaselineOrigin origin = new BaselineOrigin(
                     row.getString("system_identifier"),
                     row.getInt("timeline"),
                     row.getString("database"),
@@ -161,8 +168,8 @@ final class BaselineCapture {
                     exact,
                     Duration.ZERO,
                     Duration.ZERO);
+            return new Snapshot(row.getString("snapshot"), origin);
         }
-        return new Moment(snapshot, origin, BaselineCatalog.tables(holder, options));
     }
 
     private static void lock(Connection connection, List<String> tables, String mode, Duration limit)
@@ -172,6 +179,10 @@ final class BaselineCapture {
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET LOCAL lock_timeout = " + limit.toMillis());
+            statement.execute("SET LOCAL statement_timeout = " + limit.toMillis());
+            if (mode.equals("SHARE")) {
+                statement.execute("SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_HOLD.toMillis());
+            }
             statement.execute(
                     tables.stream().map(name -> "ONLY " + name).collect(Collectors.joining(", ", "LOCK TABLE ", ""))
                             + " IN " + mode + " MODE");

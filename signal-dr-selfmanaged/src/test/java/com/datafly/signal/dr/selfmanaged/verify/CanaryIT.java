@@ -99,8 +99,8 @@ class CanaryIT {
             assertThat(writer.awaitAcknowledged(10, LIMIT)).isTrue();
             source.execute("BEGIN; LOCK TABLE signal_dr.canary; SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     + " WHERE datname = 'source' AND pid <> pg_backend_pid(); DELETE FROM signal_dr.canary; COMMIT");
-            long atMost = writer.acknowledged().size() + 2;
-            assertThat(writer.awaitAcknowledged((int) atMost + 10, LIMIT)).isTrue();
+            int atMost = writer.acknowledged().size() + 2;
+            assertThat(writer.awaitAcknowledged(atMost + 10, LIMIT)).isTrue();
 
             assertThat(writer.acknowledged().stream().map(CanaryRow::series).distinct())
                     .hasSize(2);

@@ -30,9 +30,9 @@ final class PairWriter implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         closing = true;
-        running.get(10, TimeUnit.SECONDS);
+        running.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     private void write() {
