@@ -16,14 +16,20 @@ final class FileErrors {
 
     private FileErrors() {}
 
-    /** Maps the failure of a read. */
-    static DrException onRead(String operation, IOException cause) {
-        return map(operation, cause, Effect.NONE);
+    /** Maps the failure of a read, or of what precedes a change. */
+    static DrException withoutEffect(String operation, IOException cause) {
+        return map(operation, cause, code(cause), Effect.NONE);
     }
 
-    /** Maps the failure of a change that had the given effect. */
-    static DrException onChange(String operation, IOException cause, Effect effect) {
-        return map(operation, cause, effect);
+    /** Maps the failure of a change. What was refused did not happen; of anything else that is not known. */
+    static DrException ofChange(String operation, IOException cause) {
+        ErrorCode code = code(cause);
+        return map(operation, cause, code, code == ErrorCode.UNAVAILABLE ? Effect.UNKNOWN : Effect.NONE);
+    }
+
+    /** Maps the failure to make a change durable that can be seen already. */
+    static DrException ofSync(String operation, IOException cause) {
+        return map(operation, cause, code(cause), Effect.UNKNOWN);
     }
 
     /**
@@ -33,8 +39,7 @@ final class FileErrors {
         return failure instanceof NoSuchFileException || reason(failure).contains("not a directory");
     }
 
-    private static DrException map(String operation, IOException cause, Effect effect) {
-        ErrorCode code = code(cause);
+    private static DrException map(String operation, IOException cause, ErrorCode code, Effect effect) {
         return DrException.create(code, operation, problem(cause), failure -> {
             if (code == ErrorCode.UNAVAILABLE) {
                 failure.retry(RetryAdvice.SAFE);

@@ -1,6 +1,5 @@
 package com.datafly.signal.dr.store;
 
-import com.datafly.signal.dr.Effect;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -27,7 +26,7 @@ final class FileObjectWriter implements ObjectWriter {
         try {
             content.write(bytes, offset, length);
         } catch (IOException e) {
-            throw FileErrors.onChange("write " + key, e, Effect.NONE);
+            throw FileErrors.withoutEffect("write " + key, e);
         }
     }
 
@@ -38,7 +37,7 @@ final class FileObjectWriter implements ObjectWriter {
         try {
             return publisher.publish(key, precondition, content);
         } catch (IOException e) {
-            throw FileErrors.onChange("write " + key, e, Effect.UNKNOWN);
+            throw FileErrors.ofChange("write " + key, e);
         }
     }
 
@@ -48,7 +47,7 @@ final class FileObjectWriter implements ObjectWriter {
         try {
             content.close();
         } catch (IOException e) {
-            throw FileErrors.onChange("remove the temporary file of " + key, e, Effect.NONE);
+            throw FileErrors.withoutEffect("remove the temporary file of " + key, e);
         }
     }
 

@@ -3,7 +3,6 @@ package com.datafly.signal.dr.store;
 import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,33 +29,32 @@ import java.util.function.Consumer;
  */
 public final class FileSystemObjectStore implements ObjectStore {
 
+    private final StoreFolders folders;
     private final ObjectFiles files;
-    private final Path temporary;
     private final StoreLocks locks;
 
-    private FileSystemObjectStore(ObjectFiles files, Path temporary, StoreLocks locks) {
-        this.files = files;
-        this.temporary = temporary;
+    private FileSystemObjectStore(StoreFolders folders, StoreLocks locks) {
+        this.folders = folders;
+        this.files = new ObjectFiles(folders);
         this.locks = locks;
     }
 
     /**
-     * Opens the store in {@code directory}, which is created if need be.
+     * Opens the store in {@code directory}, which is created if need be. One that is only read may be mounted
+     * read-only.
      *
      * @throws DrException with {@code PERMISSION_DENIED}, {@code QUOTA} or {@code UNAVAILABLE} if the directory cannot
-     *     be made or written
+     *     be made or read
      */
     public static FileSystemObjectStore open(Path directory) {
         requireNonNull(directory, "directory");
         try {
             Files.createDirectories(directory);
             StoreFolders folders = new StoreFolders(directory.toRealPath());
-            Path temporary = folders.own("~temporary");
-            TemporaryFile.sweep(temporary, Instant.now());
-            StoreLocks locks = StoreLocks.in(folders.own("~locks"));
-            return new FileSystemObjectStore(new ObjectFiles(folders), temporary, locks);
+            TemporaryFile.sweep(folders, Instant.now());
+            return new FileSystemObjectStore(folders, StoreLocks.of(folders));
         } catch (IOException e) {
-            throw FileErrors.onChange("open the store in " + directory, e, Effect.NONE);
+            throw FileErrors.withoutEffect("open the store in " + directory, e);
         }
     }
 
@@ -71,7 +69,7 @@ public final class FileSystemObjectStore implements ObjectStore {
         try {
             return files.find(key);
         } catch (IOException e) {
-            throw FileErrors.onRead("find " + key, e);
+            throw FileErrors.withoutEffect("find " + key, e);
         }
     }
 
@@ -87,7 +85,7 @@ public final class FileSystemObjectStore implements ObjectStore {
         try {
             return files.read(key, offset, length);
         } catch (IOException e) {
-            throw FileErrors.onRead("read " + key, e);
+            throw FileErrors.withoutEffect("read " + key, e);
         }
     }
 
@@ -104,9 +102,9 @@ public final class FileSystemObjectStore implements ObjectStore {
         ObjectKeys.requireKey(key);
         requireNonNull(precondition, "precondition");
         try {
-            return new FileObjectWriter(key, precondition, TemporaryFile.create(temporary), this::publish);
+            return new FileObjectWriter(key, precondition, TemporaryFile.create(folders), this::publish);
         } catch (IOException e) {
-            throw FileErrors.onChange("write " + key, e, Effect.NONE);
+            throw FileErrors.withoutEffect("write " + key, e);
         }
     }
 
@@ -117,7 +115,7 @@ public final class FileSystemObjectStore implements ObjectStore {
         try {
             return new ObjectListing(files, prefix, after, limit).collect();
         } catch (IOException e) {
-            throw FileErrors.onRead("list '" + prefix + "'", e);
+            throw FileErrors.withoutEffect("list '" + prefix + "'", e);
         }
     }
 
@@ -132,7 +130,7 @@ public final class FileSystemObjectStore implements ObjectStore {
                 return present.isPresent() && files.delete(key);
             });
         } catch (IOException e) {
-            throw FileErrors.onChange("delete " + key, e, Effect.UNKNOWN);
+            throw FileErrors.ofChange("delete " + key, e);
         }
     }
 

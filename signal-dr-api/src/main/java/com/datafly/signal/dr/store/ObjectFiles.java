@@ -102,7 +102,11 @@ final class ObjectFiles {
                 }
             }
         }
-        folders.syncAbove(key);
+        try {
+            folders.syncAbove(key);
+        } catch (IOException e) {
+            throw FileErrors.ofSync("write " + key, e);
+        }
         return published;
     }
 
@@ -112,7 +116,11 @@ final class ObjectFiles {
         if (!Files.deleteIfExists(target)) {
             return false;
         }
-        folders.removeAbove(key);
+        try {
+            folders.removeAbove(key);
+        } catch (IOException e) {
+            throw FileErrors.ofSync("delete " + key, e);
+        }
         return true;
     }
 

@@ -34,11 +34,16 @@ final class StoreFolders {
         return root;
     }
 
-    /** Returns a folder whose name no key can have. */
-    Path own(String name) throws IOException {
-        Path folder = root.resolve(name);
-        create(folder);
-        return folder;
+    /** Returns a folder whose name no key can have, whether it is there or not. */
+    Path own(String name) {
+        return root.resolve("~" + name);
+    }
+
+    /** Makes a folder of {@link #own}. */
+    void createOwn(String name) throws IOException {
+        if (!Files.isDirectory(own(name))) {
+            create(own(name));
+        }
     }
 
     /** Returns the file of {@code key}, to which no symbolic link leads. */

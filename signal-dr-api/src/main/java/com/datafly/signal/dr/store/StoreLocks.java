@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -24,19 +23,21 @@ final class StoreLocks {
     private static final ReentrantLock[] JVM_LOCKS =
             Stream.generate(ReentrantLock::new).limit(4 * STRIPES).toArray(ReentrantLock[]::new);
 
-    private final Path folder;
+    private static final String FOLDER = "locks";
+
+    private final StoreFolders folders;
     private final Object store;
 
-    private StoreLocks(Path folder, Object store) {
-        this.folder = folder;
+    private StoreLocks(StoreFolders folders, Object store) {
+        this.folders = folders;
         this.store = store;
     }
 
-    /** Keeps the lock files in {@code folder}, which exists. */
-    static StoreLocks in(Path folder) throws IOException {
+    /** Keeps lock files in a folder of the store's own, once they are needed. */
+    static StoreLocks of(StoreFolders folders) throws IOException {
         Object identity =
-                Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
-        return new StoreLocks(folder, requireNonNullElse(identity, folder));
+                Files.readAttributes(folders.root(), BasicFileAttributes.class).fileKey();
+        return new StoreLocks(folders, requireNonNullElse(identity, folders.root()));
     }
 
     /** Runs {@code work} while nobody else runs work for the same key. */
@@ -57,8 +58,11 @@ final class StoreLocks {
     }
 
     private FileChannel locked(int stripe) throws IOException {
+        folders.createOwn(FOLDER);
         FileChannel channel = FileChannel.open(
-                folder.resolve(Integer.toString(stripe)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                folders.own(FOLDER).resolve(Integer.toString(stripe)),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
         try {
             if (channel.lock().isValid()) {
                 return channel;

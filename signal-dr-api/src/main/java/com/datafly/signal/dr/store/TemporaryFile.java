@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TemporaryFile implements AutoCloseable {
 
+    private static final String FOLDER = "temporary";
+
     /** Between creating a file and locking it, its writer is not dead. */
     private static final Duration UNLOCKED_WHILE_NEW = Duration.ofMinutes(1);
 
@@ -42,9 +44,10 @@ final class TemporaryFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Creates an empty file, readable by its owner only, in {@code folder}. */
-    static TemporaryFile create(Path folder) throws IOException {
-        Path path = Files.createTempFile(folder, "w", "");
+    /** Creates an empty file, readable by its owner only. */
+    static TemporaryFile create(StoreFolders folders) throws IOException {
+        folders.createOwn(FOLDER);
+        Path path = Files.createTempFile(folders.own(FOLDER), "w", "");
         OWN.add(path);
         RandomAccessFile file;
         try {
@@ -65,14 +68,19 @@ final class TemporaryFile implements AutoCloseable {
         }
     }
 
-    /** Removes what dead writers left in {@code folder}. */
-    static void sweep(Path folder, Instant now) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+    /** Removes what dead writers left, as far as this user may. */
+    static void sweep(StoreFolders folders, Instant now) throws IOException {
+        if (!Files.isDirectory(folders.own(FOLDER))) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folders.own(FOLDER))) {
             for (Path path : files) {
                 if (!OWN.contains(path)) {
                     sweepIfAbandoned(path, now);
                 }
             }
+        } catch (AccessDeniedException e) {
+            LOG.debug("{} may not be swept by this user", folders.own(FOLDER));
         }
     }
 

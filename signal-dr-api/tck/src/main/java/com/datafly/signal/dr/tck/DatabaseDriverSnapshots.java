@@ -57,9 +57,13 @@ abstract class DatabaseDriverSnapshots extends DatabaseDriverFixture {
         SnapshotRequest request = newSnapshot();
         driver().startSnapshot(request);
         another().startSnapshot(request);
-        await(request.key());
+        Snapshot made = driver().findSnapshot(await(request.key()).resultId().orElseThrow())
+                .orElseThrow();
         another().startSnapshot(request);
 
+        Snapshot found = driver().findSnapshot(made.id()).orElseThrow();
+        assertThat(found.createdAt()).isEqualTo(made.createdAt());
+        assertThat(found.state()).isEqualTo(SnapshotState.AVAILABLE);
         assertThat(withKey(request.key())).hasSize(1);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.RetryAdvice;
 import com.datafly.signal.dr.tck.ObjectStoreContract;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,20 @@ class FileSystemObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void whoOnlyReadsWritesNothing() throws IOException {
+        Files.createDirectories(folder.resolve("store/a"));
+        Files.writeString(folder.resolve("store/a/key"), "x");
+        ObjectStore store = open();
+
+        assertThat(store.find("a/key")).isPresent();
+        assertThat(store.read("a/key")).hasContent("x");
+        assertThat(store.list("", "", 10)).hasSize(1);
+        try (Stream<Path> files = Files.list(folder.resolve("store"))) {
+            assertThat(files).containsExactly(folder.resolve("store/a"));
+        }
+    }
+
+    @Test
     void nothingTemporaryStaysBehind() throws IOException {
         ObjectStore store = open();
         store.write("a", bytes("1"), Precondition.absent());
@@ -77,6 +92,7 @@ class FileSystemObjectStoreTest extends ObjectStoreContract {
     @Test
     void whatADeadWriterLeftIsSweptAndALivingWritersFileIsNot() throws IOException {
         ObjectStore store = open();
+        store.write("first", bytes("x"), Precondition.none());
         Path dead = Files.createFile(folder.resolve("store/~temporary/dead"));
         Path fresh = Files.createFile(folder.resolve("store/~temporary/fresh"));
         Files.setLastModifiedTime(dead, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
@@ -178,13 +194,21 @@ class FileSystemObjectStoreTest extends ObjectStoreContract {
         assertCode(ErrorCode.PERMISSION_DENIED, new AccessDeniedException("/f"));
         assertCode(ErrorCode.PERMISSION_DENIED, new FileSystemException("/f", null, "Read-only file system"));
         assertCode(ErrorCode.UNAVAILABLE, new IOException("Input/output error"));
-        assertThat(FileErrors.onChange("write", new IOException("Input/output error"), Effect.UNKNOWN)
-                        .effect())
-                .isEqualTo(Effect.UNKNOWN);
+    }
+
+    @Test
+    void whatWasRefusedDidNotHappenAndWhatBrokeMayHave() {
+        IOException full = new IOException("No space left on device");
+        IOException broken = new IOException("Input/output error");
+
+        assertThat(FileErrors.ofChange("write", full).effect()).isEqualTo(Effect.NONE);
+        assertThat(FileErrors.ofChange("write", broken).effect()).isEqualTo(Effect.UNKNOWN);
+        assertThat(FileErrors.ofChange("write", broken).retry()).isEqualTo(RetryAdvice.RECONCILE_FIRST);
+        assertThat(FileErrors.ofSync("write", full).effect()).isEqualTo(Effect.UNKNOWN);
     }
 
     private static void assertCode(ErrorCode code, IOException failure) {
-        DrException mapped = FileErrors.onRead("read key", failure);
+        DrException mapped = FileErrors.withoutEffect("read key", failure);
         assertThat(mapped.code()).isEqualTo(code);
         assertThat(mapped.effect()).isEqualTo(Effect.NONE);
         assertThat(mapped).hasMessageStartingWith("read key: ").hasCause(failure);
