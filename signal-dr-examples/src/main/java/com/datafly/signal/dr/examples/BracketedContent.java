@@ -48,7 +48,9 @@ final class BracketedContent implements Check {
                 .toList();
         long rows = compared.stream().mapToLong(TableFacts::rows).sum();
         return CheckResult.create(name(), verdict(wrong, rows), summary(wrong, compared.size(), rows), result -> {
-            result.provesData(rows > 0).detail("tables compared", compared.size()).detail("rows compared", rows);
+            result.provesData(rows > 0)
+                    .detail("tables compared", compared.size())
+                    .detail("rows compared", rows);
             if (!changed.isEmpty()) {
                 result.detail("changed during the backup, so not compared", String.join(", ", changed));
             }

@@ -4,7 +4,9 @@ import com.datafly.signal.dr.operation.Progress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads how far a check is from what a verification says of it, as in {@code amcheck: 10 of 304 relations examined}. */
+/**
+ * Reads how far a check is from what a verification says of it, as in {@code amcheck: 10 of 304 relations examined}.
+ */
 final class CheckProgress {
 
     private static final Pattern COUNTED = Pattern.compile("(.+?): (\\d+) of (\\d+) .*");

@@ -19,8 +19,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The half of the drill that only reads, on a PostgreSQL of the user's: backup, restore beside it, verification. Nothing
- * is written there, so there are no canaries and the RPO is not measured.
+ * The half of the drill that only reads, on a PostgreSQL of the user's: backup, restore beside it, verification.
+ * Nothing is written there, so there are no canaries and the RPO is not measured.
  */
 final class ConnectedDrill {
 
@@ -71,7 +71,10 @@ final class ConnectedDrill {
         console.line("Read the content of " + dr.database().address() + " (PostgreSQL " + status.engineVersion() + ")");
         Baseline before = Baseline.capture(source, options -> options.withoutLocks());
         console.line(String.format(
-                Locale.ROOT, "  %,d rows in %d tables", before.rows(), before.tables().size()));
+                Locale.ROOT,
+                "  %,d rows in %d tables",
+                before.rows(),
+                before.tables().size()));
         console.line("Take a base backup");
         Snapshot snapshot = dr.database()
                 .snapshots()
@@ -95,7 +98,8 @@ final class ConnectedDrill {
         report.tier(arguments.tier())
                 .version("PostgreSQL", status.engineVersion())
                 .version("Java", Runtime.version().toString())
-                .warning("Nobody had to be woken for this rehearsal: detection, declaration and approval count as zero.");
+                .warning(
+                        "Nobody had to be woken for this rehearsal: detection, declaration and approval count as zero.");
         status.warnings().forEach(report::warning);
     }
 }

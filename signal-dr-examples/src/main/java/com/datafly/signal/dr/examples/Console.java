@@ -56,7 +56,8 @@ final class Console {
         String amount = fraction.isPresent()
                 ? String.format(Locale.ROOT, "%3.0f%%", fraction.getAsDouble() * 100)
                 : progress.done() + " " + progress.unit();
-        out.print("\r\033[K    [" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + amount + "  " + progress.phase());
+        out.print("\r\033[K    [" + "=".repeat(filled) + " ".repeat(BAR - filled) + "] " + amount + "  "
+                + progress.phase());
         out.flush();
         drawnAt = System.nanoTime();
         barShown = true;
@@ -70,6 +71,7 @@ final class Console {
         phase = "";
     }
 
+    @SuppressWarnings("SystemConsoleNull") // for JDK 17 to 21
     private static boolean isTerminal() {
         java.io.Console console = System.console();
         if (console == null || "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null) {

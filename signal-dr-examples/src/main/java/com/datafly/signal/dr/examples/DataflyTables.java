@@ -13,8 +13,7 @@ final class DataflyTables {
     static final List<String> NAMES =
             List.of("organisations", "users", "sources", "integrations", "pipelines", "audit_log");
 
-    private static final String DEFINITIONS =
-            """
+    private static final String DEFINITIONS = """
             CREATE TABLE organisations (
                 id bigint PRIMARY KEY, name text NOT NULL UNIQUE, plan text NOT NULL, created_at timestamptz NOT NULL);
             CREATE TABLE users (
@@ -39,8 +38,7 @@ final class DataflyTables {
             CREATE INDEX audit_log_organisation ON audit_log (organisation_id, at);
             """;
 
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             INSERT INTO organisations SELECT i, 'organisation-' || i, (ARRAY['free', 'team', 'enterprise'])[1 + i % 3],
                 timestamptz '2024-01-01 00:00+00' + i * interval '1 hour' FROM generate_series(1, 500) i;
             INSERT INTO users SELECT i, 1 + i % 500, 'user-' || i || '@example.com',

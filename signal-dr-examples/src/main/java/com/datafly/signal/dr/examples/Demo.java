@@ -33,8 +33,8 @@ public final class Demo {
             Report report = arguments.postgres().isPresent()
                     ? new ConnectedDrill(arguments, arguments.postgres().get(), console).run()
                     : new EmbeddedDrill(arguments, console).run();
-            Path page = Reports.writeAll(report, arguments.report()).get(ReportFormat.HTML);
-            print(console, report, page);
+            Reports.writeAll(report, arguments.report());
+            print(console, report, arguments.report().resolve(ReportFormat.HTML.fileName()));
             return exitCode(report.verdict());
         } catch (IllegalArgumentException e) {
             console.line("demo: " + e.getMessage());
@@ -47,17 +47,14 @@ public final class Demo {
         } catch (SQLException e) {
             console.line("ERROR  " + e.getMessage());
             return exitCode(Verdict.ERROR);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            console.line("ERROR  interrupted");
-            return exitCode(Verdict.ERROR);
         }
     }
 
     private static void print(Console console, Report report, Path page) {
         console.line("");
         console.line(report.verdict() + "  " + report.summary());
-        console.line("  RPO  " + report.recoveryPoint().map(Demo::words).orElse("not measured in this half of the drill"));
+        console.line(
+                "  RPO  " + report.recoveryPoint().map(Demo::words).orElse("not measured in this half of the drill"));
         console.line("  RTO  " + report.recoveryTime().map(Demo::words).orElse("not measured"));
         long passed = report.checks().stream()
                 .filter(check -> check.verdict() == Verdict.PASSED)
@@ -65,7 +62,8 @@ public final class Demo {
         console.line("  checks  " + passed + " of " + report.checks().size() + " passed");
         report.checks().stream()
                 .filter(check -> check.verdict() != Verdict.PASSED)
-                .forEach(check -> console.line("    " + check.verdict() + "  " + check.name() + ": " + check.summary()));
+                .forEach(
+                        check -> console.line("    " + check.verdict() + "  " + check.name() + ": " + check.summary()));
         report.warnings().forEach(warning -> console.line("  warning: " + warning));
         console.line("  report  " + page.toAbsolutePath());
     }

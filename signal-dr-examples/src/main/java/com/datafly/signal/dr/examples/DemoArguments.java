@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What the user typed behind {@code ./demo}. */
 final class DemoArguments {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: ./demo [options]
               (no option)           back up, ruin, recover and verify a PostgreSQL of the demo's own
               --postgres URL        back up a PostgreSQL of yours, restore the backup beside it, and verify the copy;

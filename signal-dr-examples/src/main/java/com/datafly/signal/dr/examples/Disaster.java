@@ -23,12 +23,15 @@ record Disaster(Baseline baseline, Instant lastGood, int deleted, long nanos) {
     private static final long PROBE_PAUSE_NANOS = 20_000_000;
 
     /**
-     * Deletes the pipelines. The workload waits from the baseline to the mistake, so that a recovery to the instant before
-     * the mistake has to bring back exactly the baseline.
+     * Deletes the pipelines. The workload waits from the baseline to the mistake, so that a recovery to the instant
+     * before the mistake has to bring back exactly the baseline.
      */
     static Disaster strike(DataSource database, Workload workload) throws SQLException {
-        try (Workload.Pause pause = workload.pause();
-                Connection connection = database.getConnection();
+        return workload.whilePaused(() -> strike(database));
+    }
+
+    private static Disaster strike(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             Baseline baseline = Baseline.capture(database, options -> options.schema("public"));

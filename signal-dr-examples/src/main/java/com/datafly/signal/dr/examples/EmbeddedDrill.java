@@ -26,8 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
- * The whole story on a PostgreSQL of the demo's own: filled, backed up while it is written to, ruined by a mistake and a
- * crash, recovered to the instant before the mistake, verified and measured.
+ * The whole story on a PostgreSQL of the demo's own: filled, backed up while it is written to, ruined by a mistake and
+ * a crash, recovered to the instant before the mistake, verified and measured.
  */
 final class EmbeddedDrill {
 
@@ -44,13 +44,15 @@ final class EmbeddedDrill {
         this.console = console;
     }
 
-    Report run() throws SQLException, InterruptedException {
+    Report run() throws SQLException {
         PostgresInstallation installation = PostgresInstallation.embedded();
         try (WorkDirectory work = WorkDirectory.create(arguments.keep());
                 Secret password = Secret.of(UUID.randomUUID().toString())) {
             console.line("Start PostgreSQL " + installation.version() + ", fill Datafly's tables");
             PostgresServer server = PostgresServer.create(
-                    installation, work.resolve("source"), settings -> settings.setting("wal_level", "replica")
+                    installation,
+                    work.resolve("source"),
+                    settings -> settings.setting("wal_level", "replica")
                             .dataChecksums(true)
                             .superuserPassword(password)
                             .listenOnLoopback());
@@ -66,15 +68,15 @@ final class EmbeddedDrill {
         }
     }
 
-    private Report drill(PostgresServer server, Secret password, WorkDirectory work)
-            throws SQLException, InterruptedException {
+    private Report drill(PostgresServer server, Secret password, WorkDirectory work) throws SQLException {
         try (SignalDr dr = SignalDr.builder()
-                .database("postgres:127.0.0.1:" + server.port() + "/postgres", options -> options
-                        .secret("password", password)
-                        .option("repository", "file:" + work.resolve("repository"))
-                        .option("restores", work.resolve("restores").toString())
-                        .option("spool", work.resolve("spool").toString())
-                        .option("archive-interval", "PT1S"))
+                .database(
+                        "postgres:127.0.0.1:" + server.port() + "/postgres",
+                        options -> options.secret("password", password)
+                                .option("repository", "file:" + work.resolve("repository"))
+                                .option("restores", work.resolve("restores").toString())
+                                .option("spool", work.resolve("spool").toString())
+                                .option("archive-interval", "PT1S"))
                 .tier(arguments.tier())
                 .build()) {
             DataSource source = dr.database().sql().orElseThrow();
@@ -96,7 +98,10 @@ final class EmbeddedDrill {
                 .onProgress(console::progress)
                 .await();
         console.line(String.format(
-                Locale.ROOT, "  backup of %,d bytes, consistent at %s", snapshot.sizeBytes().orElse(0), snapshot.lsn().orElseThrow()));
+                Locale.ROOT,
+                "  backup of %,d bytes, consistent at %s",
+                snapshot.sizeBytes().orElse(0),
+                snapshot.lsn().orElseThrow()));
         long enough = workload.commits() + COMMITS_AFTER_BACKUP;
         while (workload.commits() < enough) {
             LockSupport.parkNanos(CANARY_INTERVAL.toNanos());
@@ -116,7 +121,9 @@ final class EmbeddedDrill {
         }
         WalArchiving archiving = dr.database().unwrap(WalArchiving.class).orElseThrow();
         archiving.awaitArchived(walEnd(source), ARCHIVE_LIMIT);
-        Instant crash = canary.databaseClock().map(clock -> clock.toDatabase(Instant.now())).orElseThrow();
+        Instant crash = canary.databaseClock()
+                .map(clock -> clock.toDatabase(Instant.now()))
+                .orElseThrow();
         server.kill();
         console.line("The server is killed (SIGKILL)");
         Disaster.awaitNoticed(source);
@@ -150,13 +157,21 @@ final class EmbeddedDrill {
     }
 
     private void background(
-            Report.Builder report, PostgresServer server, Workload workload, Snapshot snapshot, Disaster disaster, long rows) {
+            Report.Builder report,
+            PostgresServer server,
+            Workload workload,
+            Snapshot snapshot,
+            Disaster disaster,
+            long rows) {
         report.tier(arguments.tier())
                 .version("PostgreSQL", server.installation().version())
                 .version("Java", Runtime.version().toString())
                 .fact("Before", "rows", rows)
                 .fact("Before", "transactions of the workload", workload.commits())
-                .fact("Before", "snapshot", snapshot.name() + ", consistent at " + snapshot.lsn().orElse(Lsn.ZERO))
+                .fact(
+                        "Before",
+                        "snapshot",
+                        snapshot.name() + ", consistent at " + snapshot.lsn().orElse(Lsn.ZERO))
                 .fact("Before", "baseline", disaster.baseline())
                 .fact("Disaster", "mistake", disaster.deleted() + " pipelines deleted")
                 .fact("Disaster", "last good instant", disaster.lastGood())

@@ -40,23 +40,30 @@ final class Workload implements AutoCloseable {
         return commits.get();
     }
 
-    /** Keeps the workload between two of its transactions until the result is closed. */
-    Pause pause() {
-        turn.lock();
-        return turn::unlock;
+    /** What is done while the workload waits. */
+    interface Deed<T> {
+        T run() throws SQLException;
     }
 
-    /** A workload that waits. */
-    interface Pause extends AutoCloseable {
-        @Override
-        void close();
+    /** Does something between two transactions of the workload. */
+    <T> T whilePaused(Deed<T> deed) throws SQLException {
+        turn.lock();
+        try {
+            return deed.run();
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         LockSupport.unpark(thread);
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -70,12 +77,7 @@ final class Workload implements AutoCloseable {
                                 + " VALUES (?, 'workload', 'update', jsonb_build_object('pipeline', ?), clock_timestamp())")) {
             connection.setAutoCommit(false);
             while (!closed) {
-                turn.lock();
-                try {
-                    write(connection, update, insert, random);
-                } finally {
-                    turn.unlock();
-                }
+                whilePaused(() -> write(connection, update, insert, random));
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (SQLException e) {
@@ -83,7 +85,8 @@ final class Workload implements AutoCloseable {
         }
     }
 
-    private void write(Connection connection, PreparedStatement update, PreparedStatement insert, SplittableRandom random)
+    private long write(
+            Connection connection, PreparedStatement update, PreparedStatement insert, SplittableRandom random)
             throws SQLException {
         long pipeline = random.nextLong(1, 20_001);
         update.setLong(1, random.nextLong(1_000_000));
@@ -93,6 +96,6 @@ final class Workload implements AutoCloseable {
         insert.setLong(2, pipeline);
         insert.executeUpdate();
         connection.commit();
-        commits.incrementAndGet();
+        return commits.incrementAndGet();
     }
 }

@@ -6,9 +6,14 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
+import com.datafly.signal.dr.selfmanaged.internal.protocol.PostgresErrors;
 import com.datafly.signal.dr.selfmanaged.internal.server.Cluster;
 import com.datafly.signal.dr.selfmanaged.internal.server.SettingsFile;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class PostgresServer {
+
+    /** Present in every cluster. */
+    private static final String TEMPLATE = "template1";
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
@@ -120,7 +128,18 @@ public final class PostgresServer {
      *     {@code DEADLINE_EXCEEDED} if time is up
      */
     public void awaitPromoted(Duration timeout) {
-        cluster.awaitReady(timeout);
+        cluster.await(timeout, () -> cluster.isReady() && !isInRecovery());
+    }
+
+    /** A hot standby says that it is ready, too. */
+    private boolean isInRecovery() {
+        try (Connection connection = endpoint(TEMPLATE).connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            return !answer.next() || answer.getBoolean(1);
+        } catch (SQLException e) {
+            throw PostgresErrors.onRead("ask " + this + " whether it is in recovery", e);
+        }
     }
 
     /** Ends the server's sessions, writes a checkpoint and stops. Stopping a stopped server does nothing. */

@@ -43,12 +43,18 @@ final class SelfManagedHarness implements DatabaseHarness, AutoCloseable {
     SelfManagedHarness(PostgresInstallation installation, Path directory) throws SQLException {
         this.directory = directory;
         this.options = Map.of(
-                "user", "keeper",
-                "repository", "file:" + directory.resolve("repository"),
-                "restores", directory.resolve("restores").toString(),
-                "spool", directory.resolve("spool").toString(),
-                "postgres", installation.binary("postgres").getParent().toString(),
-                "archive-interval", "PT0.2S");
+                "user",
+                "keeper",
+                "repository",
+                "file:" + directory.resolve("repository"),
+                "restores",
+                directory.resolve("restores").toString(),
+                "spool",
+                directory.resolve("spool").toString(),
+                "postgres",
+                installation.binDirectory().toString(),
+                "archive-interval",
+                "PT0.2S");
         this.server = TestServer.start(installation, directory.resolve("source"));
         String role = password.use(chars -> "CREATE ROLE keeper SUPERUSER LOGIN PASSWORD '" + new String(chars) + "'");
         server.execute(role);

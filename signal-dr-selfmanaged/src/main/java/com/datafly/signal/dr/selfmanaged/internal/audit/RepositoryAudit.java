@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Proves every stored byte of a repository: sealed objects by their own hash, packs chunk by chunk by the hashes in their
- * backup's manifest, which must cover them without a gap.
+ * Proves every stored byte of a repository: sealed objects by their own hash, packs chunk by chunk by the hashes in
+ * their backup's manifest, which must cover them without a gap.
  */
 public final class RepositoryAudit {
 
@@ -63,8 +63,10 @@ public final class RepositoryAudit {
             }
         } while (page.size() == PAGE);
         backups.forEach(id -> attempt(() -> readBackup(id)));
-        List<String> unclaimed =
-                packs.keySet().stream().filter(key -> !claimed.contains(key)).sorted().toList();
+        List<String> unclaimed = packs.keySet().stream()
+                .filter(key -> !claimed.contains(key))
+                .sorted()
+                .toList();
         return new AuditReport(objects, bytes, defects, unclaimed);
     }
 

@@ -47,7 +47,8 @@ final class Annotations {
         Map<String, String> facts = new TreeMap<>(present.isPresent() ? facts(key) : Map.of());
         facts.putAll(set);
         facts.keySet().removeAll(remove);
-        Precondition unchanged = present.map(ObjectInfo::version).map(Precondition::version).orElse(Precondition.absent());
+        Precondition unchanged =
+                present.map(ObjectInfo::version).map(Precondition::version).orElse(Precondition.absent());
         byte[] sealed = SealedObject.seal(KIND, Map.of(KIND, facts), new byte[0]);
         try {
             store.write(key, sealed, unchanged);

@@ -19,8 +19,8 @@ final class BackupWindow {
     private BackupWindow() {}
 
     /**
-     * Returns the stretch without a gap that ends at the newest reachable point: from the newest backup backwards, as long
-     * as each earlier one reaches the next.
+     * Returns the stretch without a gap that ends at the newest reachable point: from the newest backup backwards, as
+     * long as each earlier one reaches the next.
      */
     static Optional<RestorableWindow> of(Repository repository) {
         List<BackupFacts> backups = repository.list().backups();
@@ -57,7 +57,9 @@ final class BackupWindow {
                 return;
             }
         }
-        String reachable = of(repository).map(window -> "what can be recovered is " + window).orElse("there is no backup");
+        String reachable = of(repository)
+                .map(window -> "what can be recovered is " + window)
+                .orElse("there is no backup");
         throw DrException.create(
                 ErrorCode.FAILED_PRECONDITION,
                 operation,

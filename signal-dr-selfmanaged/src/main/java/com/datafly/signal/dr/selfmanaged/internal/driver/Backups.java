@@ -28,8 +28,7 @@ final class Backups {
     static final String SUPERUSER = "superuser";
 
     private static final String BYTES = "bytes";
-    private static final String RUNNING =
-            """
+    private static final String RUNNING = """
             SELECT p.backup_streamed, coalesce(p.backup_total, 0)
             FROM pg_stat_progress_basebackup p JOIN pg_stat_activity a USING (pid) WHERE a.application_name = ?
             """;
@@ -60,10 +59,13 @@ final class Backups {
         BackupManifest manifest = BaseBackup.run(
                 endpoint,
                 repository,
-                BaseBackupRequest.create(id, request.key(), backup -> backup.label(request.name())
-                        .labels(labels)
-                        .progress((done, total) ->
-                                progress.progressed(Progress.of("base backup", done, Math.max(done, total), BYTES)))));
+                BaseBackupRequest.create(
+                        id,
+                        request.key(),
+                        backup -> backup.label(request.name())
+                                .labels(labels)
+                                .progress((done, total) -> progress.progressed(
+                                        Progress.of("base backup", done, Math.max(done, total), BYTES)))));
         archiving.backupTaken(manifest.startLsn());
         return id;
     }
@@ -72,7 +74,8 @@ final class Backups {
     Optional<OperationStatus> find(OperationKey key) {
         Optional<Snapshot> finished = access.find("find snapshot " + key)
                 .flatMap(repository -> new SnapshotCatalog(repository).find(key.value()));
-        return finished.map(snapshot -> OperationStatus.succeeded(snapshot.id())).or(() -> elsewhere(key));
+        return finished.map(snapshot -> OperationStatus.succeeded(snapshot.id()))
+                .or(() -> elsewhere(key));
     }
 
     private Optional<OperationStatus> elsewhere(OperationKey key) {
@@ -81,8 +84,8 @@ final class Backups {
             statement.setString(1, BaseBackup.applicationName(key.value()));
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(OperationStatus.running(
-                                Progress.of("base backup", row.getLong(1), Math.max(row.getLong(1), row.getLong(2)), BYTES)))
+                        ? Optional.of(OperationStatus.running(Progress.of(
+                                "base backup", row.getLong(1), Math.max(row.getLong(1), row.getLong(2)), BYTES)))
                         : Optional.empty();
             }
         } catch (SQLException e) {
@@ -98,7 +101,8 @@ final class Backups {
 
     private String superuser() {
         try (Connection connection = endpoint.connect();
-                PreparedStatement statement = connection.prepareStatement("SELECT rolname FROM pg_roles WHERE oid = 10");
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT rolname FROM pg_roles WHERE oid = 10");
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getString(1) : "postgres";
         } catch (SQLException e) {

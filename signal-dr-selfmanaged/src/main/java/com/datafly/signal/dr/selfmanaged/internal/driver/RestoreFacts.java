@@ -87,7 +87,8 @@ final class RestoreFacts {
         return CheckResult.create(
                 "stored hashes",
                 Verdict.PASSED,
-                "all " + facts.get("files") + " files were restored from chunks whose SHA-256 matched, and have the size and"
+                "all " + facts.get("files")
+                        + " files were restored from chunks whose SHA-256 matched, and have the size and"
                         + " CRC-32C that the server stated",
                 result -> timed(result, facts, RecoveryPhase.RESTORE_FILES)
                         .detail("bytes", facts.getOrDefault("bytes", "0")));

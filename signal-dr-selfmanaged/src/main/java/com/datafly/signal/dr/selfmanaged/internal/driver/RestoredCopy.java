@@ -4,7 +4,6 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.database.Provenance;
-import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
@@ -26,16 +25,16 @@ final class RestoredCopy implements RestoredDatabase {
     /** Opens a finished copy; its server is started again if the machine was. */
     static RestoredDatabase open(Restores restores, DriverOptions parent, String name) {
         RestoreRecord record = restores.finished(name)
-                .orElseThrow(() -> DrException.of(
-                        ErrorCode.NOT_FOUND, "open " + name, "no restore made a database of that name"));
+                .orElseThrow(() ->
+                        DrException.of(ErrorCode.NOT_FOUND, "open " + name, "no restore made a database of that name"));
         PostgresServer server = PostgresServer.open(
                 PostgresInstallation.at(Path.of(fact(record, RestoreFacts.PROGRAMS))), record.dataDirectory());
         server.start();
         ResourceAddress address = new ResourceAddress(
-                "postgres",
-                server.socketDirectory() + ":" + server.port() + "/" + fact(record, RestoreFacts.DATABASE));
+                "postgres", server.socketDirectory() + ":" + server.port() + "/" + fact(record, RestoreFacts.DATABASE));
         return new RestoredCopy(
-                record, new DriverOptions(address, new CopyContext(parent.context(), fact(record, RestoreFacts.SUPERUSER))));
+                record,
+                new DriverOptions(address, new CopyContext(parent.context(), fact(record, RestoreFacts.SUPERUSER))));
     }
 
     private static String fact(RestoreRecord record, String name) {

@@ -47,7 +47,8 @@ final class Restores {
                     ErrorCode.CONFLICT,
                     operation,
                     "the name '" + request.name() + "' is taken in " + options.restores(),
-                    failure -> failure.hint("Choose another name, or remove that database first.").key(request.key()));
+                    failure -> failure.hint("Choose another name, or remove that database first.")
+                            .key(request.key()));
         }
     }
 
@@ -71,7 +72,7 @@ final class Restores {
         return RecoveryRequest.create(
                 request.name(), request.target(), directory(request.name()), installation, more -> {
                     more.key(request.key()).superuser(superuser);
-                    more.fact(RestoreFacts.PROGRAMS, installation.binary("postgres").getParent().toString());
+                    more.fact(RestoreFacts.PROGRAMS, installation.binDirectory().toString());
                     more.fact(RestoreFacts.SUPERUSER, superuser);
                     more.fact(RestoreFacts.DATABASE, database);
                     more.fact(RestoreFacts.SOURCE, options.address().toString());
@@ -110,7 +111,9 @@ final class Restores {
                         || backup.id().equals(at.snapshotId()))
                 .max(Comparator.comparing(BackupFacts::finishedAt))
                 .orElseThrow(() -> DrException.create(
-                        target instanceof RecoveryTarget.AtSnapshot ? ErrorCode.NOT_FOUND : ErrorCode.FAILED_PRECONDITION,
+                        target instanceof RecoveryTarget.AtSnapshot
+                                ? ErrorCode.NOT_FOUND
+                                : ErrorCode.FAILED_PRECONDITION,
                         "restore " + target,
                         "there is no such backup in " + repository.store().address(),
                         failure -> failure.hint("List the snapshots, or make one.")));
@@ -131,8 +134,8 @@ final class Restores {
     }
 
     /**
-     * Looks for a restore of that key, whoever did it. One whose process died is nobody's work any more: starting it again
-     * takes its place.
+     * Looks for a restore of that key, whoever did it. One whose process died is nobody's work any more: starting it
+     * again takes its place.
      */
     Optional<OperationStatus> find(OperationKey key) {
         return records().stream()
@@ -144,14 +147,17 @@ final class Restores {
     private static Optional<OperationStatus> status(RestoreRecord record) {
         return switch (record.status()) {
             case FINISHED -> Optional.of(OperationStatus.succeeded(record.name()));
-            case FAILED -> Optional.of(OperationStatus.failed(DrException.create(
-                    ErrorCode.UNKNOWN,
-                    "restore " + record.name(),
-                    record.facts().getOrDefault("failure", "it failed in phase " + record.phase()),
-                    failure -> failure.key(record.key()).effect(Effect.NONE))));
-            case STARTED -> RestoreLock.isHeld(record.dataDirectory())
-                    ? Optional.of(OperationStatus.running(Progress.of(RestoreFacts.words(record.phase()), 0, "bytes")))
-                    : Optional.empty();
+            case FAILED ->
+                Optional.of(OperationStatus.failed(DrException.create(
+                        ErrorCode.UNKNOWN,
+                        "restore " + record.name(),
+                        record.facts().getOrDefault("failure", "it failed in phase " + record.phase()),
+                        failure -> failure.key(record.key()).effect(Effect.NONE))));
+            case STARTED ->
+                RestoreLock.isHeld(record.dataDirectory())
+                        ? Optional.of(
+                                OperationStatus.running(Progress.of(RestoreFacts.words(record.phase()), 0, "bytes")))
+                        : Optional.empty();
         };
     }
 

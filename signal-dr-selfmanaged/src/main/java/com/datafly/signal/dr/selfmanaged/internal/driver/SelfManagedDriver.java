@@ -184,7 +184,10 @@ public final class SelfManagedDriver implements DatabaseDriver {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return Stream.of(endpoint, archiving).filter(type::isInstance).map(type::cast).findFirst();
+        return Stream.of(endpoint, archiving)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     /** Ends the archiving of WAL. Backups and restores that were started go on, as at any provider. */

@@ -15,8 +15,7 @@ import java.sql.Statement;
 /** What a server says of itself over SQL. */
 final class ServerStatus {
 
-    private static final String QUESTION =
-            """
+    private static final String QUESTION = """
             SELECT current_setting('server_version'), pg_is_in_recovery(),
                 (SELECT system_identifier FROM pg_control_system()), pg_database_size(current_database()),
                 current_setting('wal_level'), current_setting('data_checksums'), current_setting('synchronous_standby_names'),
@@ -40,7 +39,9 @@ final class ServerStatus {
                 throw e;
             }
             return DatabaseStatus.create(
-                    DatabaseState.FAILED, "unknown", status -> status.warning("The server cannot be reached: " + e.problem()));
+                    DatabaseState.FAILED,
+                    "unknown",
+                    status -> status.warning("The server cannot be reached: " + e.problem()));
         }
     }
 
@@ -72,8 +73,9 @@ final class ServerStatus {
                         + " pg_checksums.");
             }
             if (!durable) {
-                status.warning("fsync or full_page_writes is off: a crash of the machine can ruin the database; set both"
-                        + " on.");
+                status.warning(
+                        "fsync or full_page_writes is off: a crash of the machine can ruin the database; set both"
+                                + " on.");
             }
         });
     }

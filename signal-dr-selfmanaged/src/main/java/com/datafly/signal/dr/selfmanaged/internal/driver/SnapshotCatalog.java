@@ -6,6 +6,7 @@ import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.database.SnapshotState;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
+import com.datafly.signal.dr.selfmanaged.internal.repository.BackupListing;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalPruning;
 import java.util.List;
@@ -30,8 +31,10 @@ final class SnapshotCatalog {
 
     /** Lists the backups whose descriptions can be read; the others are logged, and an audit names them. */
     List<Snapshot> list() {
-        var listing = repository.list();
-        listing.damaged().forEach(damage -> LOG.error("a backup is damaged: {}", damage.getMessage()));
+        BackupListing listing = repository.list();
+        for (DrException damage : listing.damaged()) {
+            LOG.error("a backup is damaged", damage);
+        }
         return listing.backups().stream().map(this::snapshot).toList();
     }
 
@@ -77,8 +80,11 @@ final class SnapshotCatalog {
 
     private Snapshot snapshot(BackupFacts backup) {
         return Snapshot.create(
-                backup.id(), backup.label(), SnapshotState.AVAILABLE, backup.finishedAt(), snapshot -> snapshot
-                        .key(backup.operationKey())
+                backup.id(),
+                backup.label(),
+                SnapshotState.AVAILABLE,
+                backup.finishedAt(),
+                snapshot -> snapshot.key(backup.operationKey())
                         .lsn(backup.stopLsn())
                         .sizeBytes(backup.storedBytes())
                         .annotations(annotations.read(Annotations.ofBackup(backup.id()))));

@@ -15,8 +15,8 @@ import java.util.Optional;
  * The work that this process does itself, where a cloud's own machines would: a thread for each key.
  *
  * <p>Like a cloud's, it goes on when the driver that started it is closed, and ends with the process. What it leaves
- * behind, a new process finds in the repository or beside the restored data; here is only what is under way, and why what
- * ended here failed.
+ * behind, a new process finds in the repository or beside the restored data; here is only what is under way, and why
+ * what ended here failed.
  */
 final class Tasks {
 
@@ -63,8 +63,7 @@ final class Tasks {
 
         private void run(String name, Body body) {
             try {
-                status = OperationStatus.succeeded(
-                        body.run(progress -> status = OperationStatus.running(progress)));
+                status = OperationStatus.succeeded(body.run(progress -> status = OperationStatus.running(progress)));
             } catch (DrException e) {
                 status = OperationStatus.failed(e);
             } catch (RuntimeException | Error e) {

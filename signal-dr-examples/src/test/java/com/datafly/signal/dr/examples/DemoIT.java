@@ -1,0 +1,96 @@
+package com.datafly.signal.dr.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datafly.signal.dr.Secret;
+import com.datafly.signal.dr.report.ReportFormat;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
+import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user of {@code ./demo} sees. */
+class DemoIT {
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Console console = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theEmbeddedDrillPassesAndSaysSo() {
+        int exit = Demo.run(console, "--report", directory.toString());
+
+        assertThat(exit).as(output()).isZero();
+        assertThat(output())
+                .contains(
+                        "PASSED",
+                        "RPO",
+                        "RTO",
+                        directory.resolve(ReportFormat.HTML.fileName()).toString());
+        for (ReportFormat format : ReportFormat.values()) {
+            assertThat(directory.resolve(format.fileName())).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void aDatabaseOfTheUsersIsRehearsedWithoutWritingToIt() throws SQLException {
+        try (Secret password = Secret.of("it's mine")) {
+            PostgresServer server = PostgresServer.create(
+                    PostgresInstallation.embedded(),
+                    directory.resolve("source"),
+                    settings -> settings.setting("wal_level", "replica")
+                            .superuserPassword(password)
+                            .listenOnLoopback());
+            server.start();
+            try (Connection connection = server.endpoint("postgres").connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE mine AS SELECT i FROM generate_series(1, 1000) i");
+                String url = "postgresql://postgres:it%27s%20mine@127.0.0.1:" + server.port() + "/postgres";
+
+                int exit = Demo.run(
+                        console,
+                        "--postgres",
+                        url,
+                        "--report",
+                        directory.resolve("report").toString());
+
+                assertThat(exit).as(output()).isZero();
+                assertThat(output()).contains("PASSED").doesNotContain("it's mine", "it%27s");
+                try (var slots = statement.executeQuery("SELECT count(*) FROM pg_replication_slots")) {
+                    slots.next();
+                    assertThat(slots.getInt(1)).isZero();
+                }
+            } finally {
+                server.kill();
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsAnErrorThatSaysWhatToDo() {
+        int exit = Demo.run(console, "--postgres", "postgresql://nobody@127.0.0.1:1/none");
+
+        assertThat(exit).isEqualTo(3);
+        assertThat(output()).contains("ERROR", "cannot be reached", "HINT", "effect: NONE");
+    }
+
+    @Test
+    void aWrongOptionIsExplained() {
+        assertThat(Demo.run(console, "--postgress")).isEqualTo(64);
+        assertThat(Demo.run(console, "--tier", "gold")).isEqualTo(64);
+        assertThat(output()).contains("unknown option --postgress", "--tier is gold", "usage: ./demo");
+    }
+
+    private String output() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}
