@@ -58,7 +58,8 @@ public record ResourceAddress(String scheme, String location) {
                 ErrorCode.INVALID_ARGUMENT,
                 "read a resource address",
                 "address is '" + PASSWORD.matcher(text).replaceAll("//") + "'",
-                failure -> failure.hint("Write SCHEME:LOCATION without blanks, as in postgres:localhost:5432/datafly."));
+                failure ->
+                        failure.hint("Write SCHEME:LOCATION without blanks, as in postgres:localhost:5432/datafly."));
     }
 
     @Override

@@ -131,8 +131,8 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
         /**
          * Opens the resources.
          *
-         * @throws DrException with {@code INVALID_ARGUMENT} if no provider on the class path knows a scheme (the message
-         *     names the artifact to add), or if a provider refuses its options
+         * @throws DrException with {@code INVALID_ARGUMENT} if no provider on the class path knows a scheme (the
+         *     message names the artifact to add), or if a provider refuses its options
          */
         public SignalDr build() {
             return DefaultSignalDr.open(this);

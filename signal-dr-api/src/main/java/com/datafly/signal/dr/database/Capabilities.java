@@ -14,7 +14,8 @@ import java.util.Map;
  */
 public final class Capabilities {
 
-    private static final CapabilityStatus UNDECLARED = new CapabilityStatus.Unsupported("the provider does not offer it");
+    private static final CapabilityStatus UNDECLARED =
+            new CapabilityStatus.Unsupported("the provider does not offer it");
 
     private final Map<Capability, CapabilityStatus> statuses;
 

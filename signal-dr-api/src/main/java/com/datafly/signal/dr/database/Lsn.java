@@ -31,7 +31,8 @@ public record Lsn(long value) implements Comparable<Lsn> {
                     ErrorCode.INVALID_ARGUMENT,
                     "read an LSN",
                     "text is '" + text + "'",
-                    failure -> failure.hint("Use two hexadecimal numbers with a slash between them, as in 16/B374D848."));
+                    failure ->
+                            failure.hint("Use two hexadecimal numbers with a slash between them, as in 16/B374D848."));
         }
         return new Lsn(Long.parseLong(matcher.group(1), 16) << 32 | Long.parseLong(matcher.group(2), 16));
     }

@@ -35,8 +35,8 @@ public final class RetentionPolicy {
     }
 
     /**
-     * Makes a policy. Defaults: nothing kept by count, nothing younger than a day removed, at most 10 removals at a time,
-     * days by UTC.
+     * Makes a policy. Defaults: nothing kept by count, nothing younger than a day removed, at most 10 removals at a
+     * time, days by UTC.
      *
      * @throws DrException with {@code INVALID_ARGUMENT} for a negative number, or if no rule keeps anything
      */

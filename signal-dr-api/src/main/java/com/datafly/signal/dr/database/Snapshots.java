@@ -24,8 +24,8 @@ public sealed interface Snapshots permits DefaultSnapshots {
      *
      * @param name 1 to 63 lower-case letters, digits and single hyphens between them, beginning with a letter; need not
      *     be unique
-     * @throws DrException with {@code INVALID_ARGUMENT} for a bad name, {@code UNSUPPORTED}, {@code CONFLICT} if another
-     *     snapshot is being made, {@code QUOTA}; effect {@code NONE} in all of these
+     * @throws DrException with {@code INVALID_ARGUMENT} for a bad name, {@code UNSUPPORTED}, {@code CONFLICT} if
+     *     another snapshot is being made, {@code QUOTA}; effect {@code NONE} in all of these
      */
     Operation<Snapshot> create(String name, OperationKey key);
 

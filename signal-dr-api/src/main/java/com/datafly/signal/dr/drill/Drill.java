@@ -15,10 +15,11 @@ import java.util.function.Consumer;
  * A rehearsal: recovers a database beside itself, verifies the copy, measures RPO and RTO against the objectives, and
  * removes the copy.
  *
- * <p>Defaults: the latest recoverable point; no checks beyond the restore's own evidence, so that the verdict is UNPROVEN
- * until a check that reads data is added; no canary, so that the RPO is UNPROVEN, except for the restore of a snapshot,
- * which says nothing of the RPO and leaves it out; detection, declaration and approval not measured, so that the RTO is
- * UNPROVEN until {@link #before} gives them; the copy is removed. Immutable: each method returns a new description.
+ * <p>Defaults: the latest recoverable point; no checks beyond the restore's own evidence, so that the verdict is
+ * UNPROVEN until a check that reads data is added; no canary, so that the RPO is UNPROVEN, except for the restore of a
+ * snapshot, which says nothing of the RPO and leaves it out; detection, declaration and approval not measured, so that
+ * the RTO is UNPROVEN until {@link #before} gives them; the copy is removed. Immutable: each method returns a new
+ * description.
  *
  * @since 0.1
  */
@@ -58,10 +59,11 @@ public sealed interface Drill permits DefaultDrill {
     Drill onProgress(ProgressListener listener);
 
     /**
-     * Recovers, verifies, measures, removes the copy, and notes the verdict of the verification on the snapshot that was
-     * restored. A recovery or a check that fails is a result, not an exception: the report says so.
+     * Recovers, verifies, measures, removes the copy, and notes the verdict of the verification on the snapshot that
+     * was restored. A recovery or a check that fails is a result, not an exception: the report says so.
      *
-     * @throws DrException with {@code CANCELLED} when the thread was interrupted, {@code INVALID_ARGUMENT} for a bad name
+     * @throws DrException with {@code CANCELLED} when the thread was interrupted, {@code INVALID_ARGUMENT} for a bad
+     *     name
      */
     Report run();
 }

@@ -33,9 +33,9 @@ public sealed interface Operation<T> permits DefaultOperation {
     /**
      * Waits until the work is done. Calling it again, after success or failure, gives the same answer.
      *
-     * @throws DrException the work's own failure; {@code DEADLINE_EXCEEDED} with effect {@code UNKNOWN} when the time is
-     *     over, {@code CANCELLED} when the thread was interrupted (in both the work goes on and can be awaited again),
-     *     {@code INDETERMINATE} when its state cannot be read
+     * @throws DrException the work's own failure; {@code DEADLINE_EXCEEDED} with effect {@code UNKNOWN} when the time
+     *     is over, {@code CANCELLED} when the thread was interrupted (in both the work goes on and can be awaited
+     *     again), {@code INDETERMINATE} when its state cannot be read
      */
     T await(Duration timeout);
 

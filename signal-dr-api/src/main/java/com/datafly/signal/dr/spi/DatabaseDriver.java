@@ -20,8 +20,8 @@ import javax.sql.DataSource;
  *
  * <p>Applications call {@link com.datafly.signal.dr.SignalDr}, which validates, paces, retries, waits and redacts, so
  * that no driver has to. A driver only translates: it never sleeps, never retries and remembers nothing that a new
- * process could not find again. It reports every failure as a {@link DrException} and never claims an effect that it has
- * not seen.
+ * process could not find again. It reports every failure as a {@link DrException} and never claims an effect that it
+ * has not seen.
  *
  * <p>What it does not support it refuses with {@code UNSUPPORTED} and effect {@code NONE}, as its
  * {@linkplain #capabilities() capabilities} say. Implementations are thread-safe. {@code DatabaseDriverContract} in
@@ -38,7 +38,8 @@ public interface DatabaseDriver extends AutoCloseable {
     Capabilities capabilities();
 
     /**
-     * Starts a snapshot and returns without waiting for it. Repeating the call with the same key adopts the first one's.
+     * Starts a snapshot and returns without waiting for it. Repeating the call with the same key adopts the first
+     * one's.
      *
      * @throws DrException with effect {@code NONE} if it was refused, {@code UNKNOWN} if the answer was lost
      */
@@ -65,8 +66,8 @@ public interface DatabaseDriver extends AutoCloseable {
      * Starts to make a new database and returns without waiting for it. Repeating the call with the same key adopts the
      * first one's.
      *
-     * @throws DrException with {@code CONFLICT} and effect {@code NONE} if the name is taken by a database that this key
-     *     did not make; {@code FAILED_PRECONDITION} and effect {@code NONE} if the target cannot be reached
+     * @throws DrException with {@code CONFLICT} and effect {@code NONE} if the name is taken by a database that this
+     *     key did not make; {@code FAILED_PRECONDITION} and effect {@code NONE} if the target cannot be reached
      */
     void startRestore(RestoreRequest request);
 
@@ -77,7 +78,8 @@ public interface DatabaseDriver extends AutoCloseable {
     void startClone(RestoreRequest request);
 
     /**
-     * Asks what became of the snapshot, restore or clone that was started under {@code key}, by this process or another.
+     * Asks what became of the snapshot, restore or clone that was started under {@code key}, by this process or
+     * another.
      *
      * @return its status; empty if the provider shows no trace of it <em>yet</em>, for answers may lag behind changes
      */

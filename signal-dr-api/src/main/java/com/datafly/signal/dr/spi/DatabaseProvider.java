@@ -18,8 +18,8 @@ public interface DatabaseProvider {
      * Makes a driver for one database. Checks the address and the options; whether it talks to the database is its own
      * affair.
      *
-     * @throws DrException with {@code INVALID_ARGUMENT} for a location or an option that it cannot use, {@code NOT_FOUND}
-     *     where it can tell that there is no such database
+     * @throws DrException with {@code INVALID_ARGUMENT} for a location or an option that it cannot use,
+     *     {@code NOT_FOUND} where it can tell that there is no such database
      */
     DatabaseDriver open(ResourceAddress address, DriverContext context);
 }

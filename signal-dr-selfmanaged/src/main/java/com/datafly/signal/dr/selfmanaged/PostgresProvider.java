@@ -9,13 +9,14 @@ import com.datafly.signal.dr.spi.DriverContext;
 
 /**
  * Opens PostgreSQL servers that their owner runs, as {@code postgres:HOST:PORT/DATABASE}, as
- * {@code postgres:/SOCKET/DIRECTORY:PORT/DATABASE}, or as libpq's {@code postgres://USER@HOST:PORT/DATABASE?sslmode=MODE}.
+ * {@code postgres:/SOCKET/DIRECTORY:PORT/DATABASE}, or as libpq's
+ * {@code postgres://USER@HOST:PORT/DATABASE?sslmode=MODE}.
  *
  * <p>Options: {@code user} (default {@code postgres}), {@code sslmode} and {@code sslrootcert} as libpq's;
  * {@code repository}, the address of the object store for backups and WAL; {@code restores}, the directory for restored
- * databases (default: a directory among the temporary files); {@code postgres}, the directory of PostgreSQL's programs for
- * restored databases (default: binaries on the class path, else those of the machine); {@code spool}, the directory for
- * WAL on its way to the repository; {@code slot}, the replication slot (default {@code signal_dr});
+ * databases (default: a directory among the temporary files); {@code postgres}, the directory of PostgreSQL's programs
+ * for restored databases (default: binaries on the class path, else those of the machine); {@code spool}, the directory
+ * for WAL on its way to the repository; {@code slot}, the replication slot (default {@code signal_dr});
  * {@code archive-interval}, how far the repository may be behind while WAL comes in (default {@code PT10S}). Secret:
  * {@code password}. {@code unwrap} gives {@link WalArchiving} and {@link PostgresEndpoint}.
  *

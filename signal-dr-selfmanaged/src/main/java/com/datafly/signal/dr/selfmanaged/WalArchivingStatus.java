@@ -27,9 +27,9 @@ public final class WalArchivingStatus {
     }
 
     /**
-     * Returns what it does, as a word: {@code streaming} if all is well; {@code gap} if a part of the log is lost, so that
-     * only a new snapshot helps; {@code connecting}, {@code disconnected} or {@code conflict} while it goes on trying;
-     * {@code failed} or {@code closed} if it does not. More may be added.
+     * Returns what it does, as a word: {@code streaming} if all is well; {@code gap} if a part of the log is lost, so
+     * that only a new snapshot helps; {@code connecting}, {@code disconnected} or {@code conflict} while it goes on
+     * trying; {@code failed} or {@code closed} if it does not. More may be added.
      */
     public String state() {
         return status.state().name().toLowerCase(Locale.ROOT);
@@ -56,8 +56,8 @@ public final class WalArchivingStatus {
     }
 
     /**
-     * Returns how much time of commits would be lost if the server and this machine were lost now, by the server's clock;
-     * empty if that is not known yet.
+     * Returns how much time of commits would be lost if the server and this machine were lost now, by the server's
+     * clock; empty if that is not known yet.
      */
     public Optional<Duration> exposure() {
         return status.exposure();

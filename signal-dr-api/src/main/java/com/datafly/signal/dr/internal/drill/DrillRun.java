@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** One drill, from the recovery to the report. */
 final class DrillRun {
 
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("'drill-'yyyyMMdd't'HHmmssSSS'z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern(
+                    "'drill-'yyyyMMdd't'HHmmssSSS'z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final String RECOVERY = "recovery";
 
     private final Database database;
@@ -97,7 +98,8 @@ final class DrillRun {
 
     private void leadingPhases() {
         Duration at = Duration.ZERO;
-        for (Map.Entry<RecoveryTimeSegment, Duration> segment : settings.leading().entrySet()) {
+        for (Map.Entry<RecoveryTimeSegment, Duration> segment :
+                settings.leading().entrySet()) {
             String words = segment.getKey().name().toLowerCase(Locale.ROOT);
             phases.add(ReportPhase.of("before", words, at, segment.getValue()));
             at = at.plus(segment.getValue());
@@ -123,7 +125,8 @@ final class DrillRun {
         long begin = System.nanoTime();
         Optional<DataSource> sql = copy.sql();
         if (sql.isEmpty()) {
-            checks.add(CheckResult.of("sql", Verdict.UNPROVEN, "the provider gives no SQL access, so no check could run"));
+            checks.add(
+                    CheckResult.of("sql", Verdict.UNPROVEN, "the provider gives no SQL access, so no check could run"));
             return;
         }
         VerificationReport report = settings.verification.run(sql.get());
@@ -221,7 +224,11 @@ final class DrillRun {
             report.fact("Recovery", "RPO", "not measured: the restore of a snapshot says nothing about it");
         } else {
             report.recoveryPoint(Grade.stated(
-                    "RPO", objectives.rpo(), null, Verdict.UNPROVEN, "no canaries were read, so nothing can be measured"));
+                    "RPO",
+                    objectives.rpo(),
+                    null,
+                    Verdict.UNPROVEN,
+                    "no canaries were read, so nothing can be measured"));
         }
     }
 

@@ -24,9 +24,16 @@ final class DrillSettings {
     Consumer<Report.Builder> background = report -> {};
     ProgressListener listener = progress -> {};
     boolean keepCopy;
-    @Nullable CanaryWriter canary;
-    @Nullable Instant disruption;
-    @Nullable String name;
+
+    @Nullable
+    CanaryWriter canary;
+
+    @Nullable
+    Instant disruption;
+
+    @Nullable
+    String name;
+
     private final Map<RecoveryTimeSegment, Duration> before = new EnumMap<>(RecoveryTimeSegment.class);
 
     DrillSettings() {}
