@@ -86,7 +86,8 @@ final class BitFlips {
             AuditReport report = RepositoryAudit.run(Repository.openExisting(store));
             return report.defects().stream().anyMatch(defect -> defect.contains(key));
         } catch (DrException e) {
-            return e.code() == ErrorCode.INTEGRITY_FAILED && String.valueOf(e.getMessage()).contains(key);
+            return e.code() == ErrorCode.INTEGRITY_FAILED
+                    && String.valueOf(e.getMessage()).contains(key);
         } finally {
             store.write(key, sound, Precondition.none());
         }

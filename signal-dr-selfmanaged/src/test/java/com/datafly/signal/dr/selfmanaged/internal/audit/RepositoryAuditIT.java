@@ -66,7 +66,9 @@ class RepositoryAuditIT {
 
         AuditReport report = RepositoryAudit.run(Repository.openExisting(store));
 
-        assertThat(report.defects()).isNotEmpty().allSatisfy(defect -> assertThat(defect).contains(pack));
+        assertThat(report.defects())
+                .isNotEmpty()
+                .allSatisfy(defect -> assertThat(defect).contains(pack));
         assertThat(report.unclaimed()).containsExactly("backups/broken-off/data-000001");
     }
 
@@ -75,7 +77,9 @@ class RepositoryAuditIT {
     void walBeforeTheOldestBackupIsPrunedAndNothingElse() {
         Repository repository = Repository.openExisting(store);
         List<String> before = wal();
-        assertThat(WalPruning.prune(repository)).as("segments from before the first backup").isNotNegative();
+        assertThat(WalPruning.prune(repository))
+                .as("segments from before the first backup")
+                .isNotNegative();
         List<String> keptForFirst = wal();
 
         repository.deleteBackup("first");
@@ -87,7 +91,9 @@ class RepositoryAuditIT {
         assertThat(WalPruning.prune(repository)).isZero();
 
         repository.deleteBackup("second");
-        assertThat(WalPruning.prune(repository)).as("without a backup everything stays").isZero();
+        assertThat(WalPruning.prune(repository))
+                .as("without a backup everything stays")
+                .isZero();
     }
 
     private static List<String> wal() {
