@@ -66,21 +66,21 @@ final class Reach {
                     "no point can be recovered yet",
                     "Make a snapshot first, and let the write-ahead log be archived.");
         }
-        if (!contains(window.get(), target)) {
+        if (isBehind(window.get(), target)) {
             throw outside(window.get(), target);
         }
     }
 
-    private static boolean contains(RestorableWindow window, RecoveryTarget target) {
+    /**
+     * Nothing lies behind the window's end. What lies before its beginning is the driver's to judge: a provider may
+     * hold older stretches on the other side of a gap.
+     */
+    private static boolean isBehind(RestorableWindow window, RecoveryTarget target) {
         if (target instanceof RecoveryTarget.AtInstant at) {
-            return window.contains(at.instant());
+            return at.instant().isAfter(window.latest());
         }
-        if (target instanceof RecoveryTarget.AtLsn at) {
-            boolean tooEarly = window.earliestLsn().filter(at.lsn()::isBefore).isPresent();
-            boolean tooLate = window.latestLsn().filter(at.lsn()::isAfter).isPresent();
-            return !tooEarly && !tooLate;
-        }
-        return true;
+        return target instanceof RecoveryTarget.AtLsn at
+                && window.latestLsn().filter(at.lsn()::isAfter).isPresent();
     }
 
     private DrException outside(RestorableWindow window, RecoveryTarget target) {

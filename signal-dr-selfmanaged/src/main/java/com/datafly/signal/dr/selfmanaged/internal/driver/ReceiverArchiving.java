@@ -50,7 +50,7 @@ public final class ReceiverArchiving implements WalArchiving {
 
     @Override
     public WalArchivingStatus status() {
-        return WalArchivingStatus.of(require().status());
+        return new ReceiverArchivingStatus(require().status());
     }
 
     @Override
