@@ -31,8 +31,10 @@ class FirstScreenIT {
                 ROOT.resolve("signal-dr-examples/src/main/java/com/datafly/signal/dr/examples/FirstScreen.java"));
 
         String shown = between(between(readme, "<!-- first-screen -->", "</dependency>"), "```java\n", "```");
-        String real = between(source, "// begin first screen\n", "            // end first screen")
-                        .stripIndent() + "}\n";
+        String real = between(source, "// begin first screen\n", "// end first screen")
+                        .stripTrailing()
+                        .stripIndent()
+                + "\n}\n";
 
         assertThat(shown).isEqualTo(real);
     }
