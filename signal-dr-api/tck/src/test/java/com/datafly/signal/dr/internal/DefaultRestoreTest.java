@@ -62,11 +62,18 @@ class DefaultRestoreTest extends PortableFixture {
         assertThat(refused(ErrorCode.FAILED_PRECONDITION, tooLate::start)).hasMessageContaining(window);
         refused(
                 ErrorCode.FAILED_PRECONDITION,
-                () -> database.pointInTimeRecovery().to(Instant.EPOCH).start());
-        refused(
-                ErrorCode.FAILED_PRECONDITION,
                 () -> database.pointInTimeRecovery().to(new Lsn(-1)).start());
         assertThat(faults().count("startRestore")).isZero();
+    }
+
+    @Test
+    void whatLiesBeforeTheWindowIsTheDriversToJudge() {
+        snapshot("s");
+
+        refused(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> database.pointInTimeRecovery().to(Instant.EPOCH).start());
+        assertThat(faults().count("startRestore")).isEqualTo(1);
     }
 
     @Test
