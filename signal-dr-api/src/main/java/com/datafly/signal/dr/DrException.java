@@ -39,7 +39,7 @@ public final class DrException extends RuntimeException {
         super(message(builder), builder.cause);
         this.code = builder.code;
         this.effect = builder.effect;
-        this.retry = builder.retry;
+        this.retry = builder.effect == Effect.UNKNOWN ? RetryAdvice.RECONCILE_FIRST : builder.retry;
         this.retryAfter = builder.retryAfter;
         this.operation = builder.operation;
         this.problem = builder.problem;
@@ -161,9 +161,6 @@ public final class DrException extends RuntimeException {
         /** Sets whether anything was changed. {@link Effect#UNKNOWN} implies {@link RetryAdvice#RECONCILE_FIRST}. */
         public Builder effect(Effect effect) {
             this.effect = requireNonNull(effect, "effect");
-            if (effect == Effect.UNKNOWN) {
-                this.retry = RetryAdvice.RECONCILE_FIRST;
-            }
             return this;
         }
 

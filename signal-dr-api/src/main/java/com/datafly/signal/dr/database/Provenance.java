@@ -28,6 +28,7 @@ public final class Provenance {
     private final @Nullable Lsn reachedLsn;
     private final List<CheckResult> evidence;
     private final List<String> differences;
+    private final List<String> warnings;
     private final Map<String, Duration> phases;
 
     private Provenance(Builder builder) {
@@ -38,6 +39,7 @@ public final class Provenance {
         this.reachedLsn = builder.reachedLsn;
         this.evidence = List.copyOf(builder.evidence);
         this.differences = List.copyOf(builder.differences);
+        this.warnings = List.copyOf(builder.warnings);
         this.phases = new LinkedHashMap<>(builder.phases);
     }
 
@@ -83,6 +85,11 @@ public final class Provenance {
         return differences;
     }
 
+    /** Returns what a person should look at before relying on the copy, a sentence each. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
     /** Returns how long each phase took, in order. */
     public Map<String, Duration> phases() {
         return Collections.unmodifiableMap(phases);
@@ -99,6 +106,7 @@ public final class Provenance {
         private final RecoveryTarget target;
         private final List<CheckResult> evidence = new ArrayList<>();
         private final List<String> differences = new ArrayList<>();
+        private final List<String> warnings = new ArrayList<>();
         private final Map<String, Duration> phases = new LinkedHashMap<>();
         private @Nullable String snapshotId;
         private @Nullable Lsn reachedLsn;
@@ -130,6 +138,12 @@ public final class Provenance {
         /** Adds a difference from the source's configuration. */
         public Builder difference(String difference) {
             this.differences.add(requireNonNull(difference, "difference"));
+            return this;
+        }
+
+        /** Adds something that a person should look at. */
+        public Builder warning(String warning) {
+            this.warnings.add(requireNonNull(warning, "warning"));
             return this;
         }
 

@@ -17,7 +17,6 @@ final class Artifacts {
         BY_PREFIX.put("azure-", "signal-dr-azure");
         BY_PREFIX.put("azblob", "signal-dr-azure");
         BY_PREFIX.put("postgres", "signal-dr-selfmanaged");
-        BY_PREFIX.put("redis", "signal-dr-selfmanaged");
         BY_PREFIX.put("kafka", "signal-dr-kafka");
         BY_PREFIX.put("k8s", "signal-dr-k8s");
         BY_PREFIX.put("memory", "signal-dr-tck");

@@ -83,7 +83,7 @@ class ReportsTest {
         assertThat(ExampleReports.passed().summary())
                 .isEqualTo(
                         "The recovery of datafly-postgres worked, and its data was checked. At most the last 1.40 s of"
-                                + " data were lost, and the service was back after 20 min 51 s.");
+                                + " data were lost, and the recovered database was up and checked after 20 min 51 s.");
         assertThat(ExampleReports.logicalMistake().summary())
                 .contains("Up to the chosen target, at most the last 1.40 s")
                 .contains("left behind on purpose");

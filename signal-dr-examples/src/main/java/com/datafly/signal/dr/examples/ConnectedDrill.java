@@ -9,6 +9,7 @@ import com.datafly.signal.dr.database.DatabaseState;
 import com.datafly.signal.dr.database.DatabaseStatus;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.Snapshot;
+import com.datafly.signal.dr.drill.Drill;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.verify.Baseline;
 import com.datafly.signal.dr.verify.Checks;
@@ -44,7 +45,7 @@ final class ConnectedDrill {
                 return drill(dr);
             } finally {
                 if (arguments.keep()) {
-                    console.line("Everything was kept in " + work.path());
+                    console.line("Kept in " + work.path() + "; the copy's server goes on running below restores");
                 }
             }
         }
@@ -83,7 +84,8 @@ final class ConnectedDrill {
                 .await();
         Baseline after = Baseline.capture(source, options -> options.withoutLocks());
         console.line("Restore it beside the server, and verify the copy");
-        return dr.drill()
+        Drill drill = arguments.keep() ? dr.drill().keepCopy() : dr.drill();
+        return drill
                 .to(RecoveryTarget.snapshot(snapshot.id()))
                 .before(Duration.ZERO, Duration.ZERO, Duration.ZERO)
                 .verify(Verification.of(checks -> checks.check(Checks.amcheck())

@@ -6,6 +6,9 @@ import com.datafly.signal.dr.report.ReportFormat;
 import com.datafly.signal.dr.report.Reports;
 import com.datafly.signal.dr.verify.Grade;
 import com.datafly.signal.dr.verify.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +33,7 @@ public final class Demo {
                 console.line(DemoArguments.USAGE);
                 return 0;
             }
+            Files.createDirectories(arguments.report());
             Report report = arguments.postgres().isPresent()
                     ? new ConnectedDrill(arguments, arguments.postgres().get(), console).run()
                     : new EmbeddedDrill(arguments, console).run();
@@ -44,8 +48,8 @@ public final class Demo {
             console.line("ERROR  " + e.getMessage());
             console.line("       effect: " + e.effect());
             return exitCode(Verdict.ERROR);
-        } catch (SQLException e) {
-            console.line("ERROR  " + e.getMessage());
+        } catch (SQLException | IOException | UncheckedIOException e) {
+            console.line("ERROR  " + e);
             return exitCode(Verdict.ERROR);
         }
     }
@@ -54,7 +58,7 @@ public final class Demo {
         console.line("");
         console.line(report.verdict() + "  " + report.summary());
         console.line(
-                "  RPO  " + report.recoveryPoint().map(Demo::words).orElse("not measured in this half of the drill"));
+                "  RPO  " + report.recoveryPoint().map(Demo::words).orElse("not measured, for nothing was written to the database"));
         console.line("  RTO  " + report.recoveryTime().map(Demo::words).orElse("not measured"));
         long passed = report.checks().stream()
                 .filter(check -> check.verdict() == Verdict.PASSED)

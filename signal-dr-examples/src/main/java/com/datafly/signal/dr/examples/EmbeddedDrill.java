@@ -6,6 +6,7 @@ import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.Snapshot;
+import com.datafly.signal.dr.drill.Drill;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.selfmanaged.WalArchiving;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
@@ -62,7 +63,7 @@ final class EmbeddedDrill {
             } finally {
                 server.kill();
                 if (arguments.keep()) {
-                    console.line("Everything was kept in " + work.path());
+                    console.line("Kept in " + work.path() + "; the copy's server goes on running below restores");
                 }
             }
         }
@@ -131,7 +132,8 @@ final class EmbeddedDrill {
         dr.database().retention().freeze("drill: the database is gone");
         long declared = System.nanoTime();
         console.line("Noticed and declared; recover to " + disaster.lastGood() + ", the instant before the mistake");
-        return dr.drill()
+        Drill drill = arguments.keep() ? dr.drill().keepCopy() : dr.drill();
+        return drill
                 .to(RecoveryTarget.at(disaster.lastGood()))
                 .disruption(crash)
                 .before(

@@ -112,7 +112,7 @@ class ProvidersArchitectureTest {
     }
 
     private static boolean isOpen(String name) {
-        return !name.contains(".") || name.startsWith("java") || name.startsWith(ROOT) && !name.contains(".internal.");
+        return !name.contains(".") || name.startsWith("java") || (name.startsWith(ROOT) && !name.contains(".internal."));
     }
 
     private static boolean isIn(String provider, JavaClass type) {

@@ -27,7 +27,11 @@ public interface WalArchiving {
      */
     void start();
 
-    /** Returns how far archiving has come and how far it is behind. */
+    /**
+     * Returns how far archiving has come and how far it is behind.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if nothing receives
+     */
     WalArchivingStatus status();
 
     /**

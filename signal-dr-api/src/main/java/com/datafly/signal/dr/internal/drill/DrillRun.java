@@ -239,6 +239,7 @@ final class DrillRun {
         if (origin != null) {
             origin.snapshotId().ifPresent(id -> report.fact("Recovery", "snapshot", id));
             origin.reachedLsn().ifPresent(lsn -> report.fact("Recovery", "reached LSN", lsn));
+            origin.warnings().forEach(report::warning);
             int number = 1;
             for (String difference : origin.differences()) {
                 report.fact("Differences from the source", "difference " + number++, difference);

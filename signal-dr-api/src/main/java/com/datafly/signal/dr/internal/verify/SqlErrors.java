@@ -14,7 +14,7 @@ public final class SqlErrors {
     public static DrException onRead(String operation, SQLException cause) {
         ErrorCode code = code(cause);
         return DrException.create(code, operation, message(cause), failure -> {
-            failure.cause(cause).detail("sqlstate", state(cause));
+            failure.cause(cause).detail("sqlState", state(cause));
             if (code == ErrorCode.PERMISSION_DENIED) {
                 failure.hint("Use a role that may do this, or grant it what the message names.");
             }

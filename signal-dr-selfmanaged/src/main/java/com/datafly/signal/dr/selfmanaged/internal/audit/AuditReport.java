@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What an audit of a repository found.
  *
- * @param objects how many objects were read
+ * @param objects how many objects there are
  * @param bytes how many stored bytes were proven
  * @param defects what is damaged or missing, each naming its object; empty is good
  * @param unclaimed objects that belong to no backup, such as what a broken-off backup left; harmless

@@ -26,7 +26,6 @@ final class DriverOptions {
     private static final String OPENING = "open a self-managed database";
     private static final Pattern TCP = Pattern.compile("([^/:]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/([^/]+)");
     private static final Pattern SOCKET = Pattern.compile("(/.+):(\\d{1,5})/([^/]+)");
-    private static final List<String> IN_URI = List.of("user", "sslmode", "sslrootcert");
     private static final Set<String> NAMES = new TreeSet<>(Set.of(
             "user",
             "sslmode",
@@ -72,8 +71,9 @@ final class DriverOptions {
         String user = context.option("user").orElse("postgres");
         Matcher socket = SOCKET.matcher(address.location());
         if (socket.matches()) {
-            return PostgresEndpoint.onSocket(
-                    path("address", socket.group(1)), Integer.parseInt(socket.group(2)), socket.group(3), user);
+            refuse(List.of("sslmode", "sslrootcert"), "a Unix-domain socket has no TLS");
+            return withPassword(PostgresEndpoint.onSocket(
+                    path("address", socket.group(1)), Integer.parseInt(socket.group(2)), socket.group(3), user));
         }
         Matcher tcp = TCP.matcher(address.location());
         if (!tcp.matches()) {
@@ -87,13 +87,20 @@ final class DriverOptions {
     }
 
     private PostgresEndpoint fromUri() {
-        for (String name : IN_URI) {
+        refuse(List.of("user", "sslmode", "sslrootcert"), "a URI says it itself");
+        return withPassword(PostgresEndpoint.parse("postgresql:" + address.location()));
+    }
+
+    private PostgresEndpoint withPassword(PostgresEndpoint endpoint) {
+        return context.secret("password").map(endpoint::withPassword).orElse(endpoint);
+    }
+
+    private void refuse(List<String> names, String reason) {
+        for (String name : names) {
             if (context.option(name).isPresent()) {
-                throw invalid("option '" + name + "' is given beside a URI", "Write it into the address.");
+                throw invalid("option '" + name + "' does not go with address '" + address + "'", "Leave it out: " + reason + ".");
             }
         }
-        PostgresEndpoint endpoint = PostgresEndpoint.parse("postgresql:" + address.location());
-        return context.secret("password").map(endpoint::withPassword).orElse(endpoint);
     }
 
     private void secure(PostgresEndpoint.Builder endpoint) {
@@ -146,8 +153,8 @@ final class DriverOptions {
     }
 
     /**
-     * Finds PostgreSQL's programs: the option {@code postgres} as a directory, else the machine's, else the binaries on
-     * the class path.
+     * Finds PostgreSQL's programs: the option {@code postgres} as a directory, else the binaries on the class path, else
+     * those of the machine.
      */
     PostgresInstallation installation(int majorVersion) {
         Optional<PostgresInstallation> chosen =

@@ -23,6 +23,7 @@ final class RestoreFacts {
 
     private static final String PHASE = "phase.";
     private static final String DIFFERENCE = "difference.";
+    private static final String WARNING = "warning.";
     private static final String TAG = "tag.";
 
     private RestoreFacts() {}
@@ -38,7 +39,7 @@ final class RestoreFacts {
             complete = complete.with(DIFFERENCE + String.format(Locale.ROOT, "%03d", number++), difference);
         }
         for (String warning : recovered.warnings()) {
-            complete = complete.with(DIFFERENCE + String.format(Locale.ROOT, "%03d", number++), warning);
+            complete = complete.with(WARNING + String.format(Locale.ROOT, "%03d", number++), warning);
         }
         complete.with("files", recovered.backup().fileCount())
                 .with("bytes", recovered.backup().totalBytes())
@@ -66,6 +67,8 @@ final class RestoreFacts {
             facts.forEach((name, value) -> {
                 if (name.startsWith(DIFFERENCE)) {
                     provenance.difference(value);
+                } else if (name.startsWith(WARNING)) {
+                    provenance.warning(value);
                 }
             });
         });
@@ -91,6 +94,7 @@ final class RestoreFacts {
                         + " files were restored from chunks whose SHA-256 matched, and have the size and"
                         + " CRC-32C that the server stated",
                 result -> timed(result, facts, RecoveryPhase.RESTORE_FILES)
+                        .detail("files in the backup", facts.getOrDefault("files", "0"))
                         .detail("bytes", facts.getOrDefault("bytes", "0")));
     }
 

@@ -26,7 +26,7 @@ final class RestoredCopy implements RestoredDatabase {
     static RestoredDatabase open(Restores restores, DriverOptions parent, String name) {
         RestoreRecord record = restores.finished(name)
                 .orElseThrow(() ->
-                        DrException.of(ErrorCode.NOT_FOUND, "open " + name, "no restore made a database of that name"));
+                        DrException.of(ErrorCode.NOT_FOUND, "open " + name, "there is no restore of that name that ended well"));
         PostgresServer server = PostgresServer.open(
                 PostgresInstallation.at(Path.of(fact(record, RestoreFacts.PROGRAMS))), record.dataDirectory());
         server.start();

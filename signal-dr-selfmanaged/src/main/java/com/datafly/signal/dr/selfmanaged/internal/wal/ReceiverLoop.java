@@ -9,6 +9,9 @@ import com.datafly.signal.dr.selfmanaged.internal.protocol.ReplicationConnection
 import com.datafly.signal.dr.selfmanaged.internal.protocol.WalMessage.TimelineEnd;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.WalStream;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.database.Lsn;
+import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
+import java.util.Comparator;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +120,7 @@ final class ReceiverLoop implements Runnable {
         for (SegmentName name : place.spool().partial()) {
             StreamGround ground = place.ground(name.segmentSize());
             startArchiver(ground);
+        rememberGap(ground.archive());
             try {
                 ground.archiveBeginning(name);
             } catch (DrException e) {
@@ -152,6 +156,18 @@ final class ReceiverLoop implements Runnable {
             StreamStart from = start.get();
             start = stream(open, ground, from).map(end -> attached.next(open, end));
         }
+    }
+
+    /** A gap that an earlier receiver recorded matters until a backup begins behind it, whoever takes it. */
+    private void rememberGap(WalArchive archive) {
+        Lsn newestBackup = place.repository().list().backups().stream()
+                .map(BackupFacts::startLsn)
+                .max(Comparator.naturalOrder())
+                .orElse(Lsn.ZERO);
+        archive.gaps().stream()
+                .filter(gap -> gap.to().isAfter(newestBackup))
+                .max(Comparator.comparing(WalGap::to))
+                .ifPresentOrElse(place.monitor()::gap, () -> place.monitor().backupTaken(newestBackup));
     }
 
     private Optional<TimelineEnd> stream(ReplicationConnection open, StreamGround ground, StreamStart start) {

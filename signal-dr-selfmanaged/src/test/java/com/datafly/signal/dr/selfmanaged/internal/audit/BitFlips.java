@@ -101,23 +101,24 @@ final class BitFlips {
         }
     }
 
-    /** Arguments: how many flips (default 10000), and the seed (default 1). */
+    /** Arguments: how many flips (default 10000), and the seed (default 1). Exits with 0 only if all are detected. */
     public static void main(String[] arguments) throws IOException, SQLException {
         int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
         Path directory = Files.createTempDirectory("signal-dr-flips");
+        List<String> undetected;
         try {
             BitFlips flips = new BitFlips(SampleRepository.make(PostgresVersions.newest(), directory));
             System.out.printf(
                     "%d bit flips, seed %d, over %d bytes in %d objects%n",
                     count, seed, flips.totalBytes(), flips.objects());
-            List<String> undetected = flips.undetected(count, seed);
-            undetected.forEach(flip -> System.out.println("undetected: " + flip));
-            System.out.printf("%d of %d detected%n", count - undetected.size(), count);
-            System.exit(undetected.isEmpty() ? 0 : 1);
+            undetected = flips.undetected(count, seed);
         } finally {
             delete(directory);
         }
+        undetected.forEach(flip -> System.out.println("undetected: " + flip));
+        System.out.printf("%d of %d detected%n", count - undetected.size(), count);
+        System.exit(undetected.isEmpty() ? 0 : 1);
     }
 
     private static void delete(Path directory) throws IOException {
