@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.ReplicationConnection;
+import com.datafly.signal.dr.selfmanaged.internal.recovery.CopyMark;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.store.ObjectStore;
 import java.util.Optional;
@@ -47,7 +48,8 @@ final class RepositoryAccess {
     Repository openOrCreate(String operation) {
         ObjectStore opened = store(operation);
         try (ReplicationConnection session = ReplicationConnection.open(endpoint, "signal-dr")) {
-            return Repository.open(opened, session.identify().systemIdentifier());
+            String copy = CopyMark.of(endpoint).orElse("");
+            return Repository.open(opened, session.identify().systemIdentifier(), copy);
         }
     }
 

@@ -93,6 +93,7 @@ final class CopyConfiguration {
         settings.putAll(request.settings());
         settings.putAll(Fence.settings(request.installation().majorVersion()));
         settings.put("cluster_name", clusterName());
+        settings.put(CopyMark.SETTING, request.key().value());
         return settings;
     }
 

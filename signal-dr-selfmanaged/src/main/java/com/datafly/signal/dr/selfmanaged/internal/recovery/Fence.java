@@ -51,7 +51,10 @@ final class Fence {
      * @throws DrException with {@code INVALID_ARGUMENT}
      */
     static void refuse(String name) {
-        if (ALWAYS.containsKey(name) || FROM_17.containsKey(name) || RECOVERY.contains(name)) {
+        if (ALWAYS.containsKey(name)
+                || FROM_17.containsKey(name)
+                || RECOVERY.contains(name)
+                || name.equals(CopyMark.SETTING)) {
             throw DrException.create(
                     ErrorCode.INVALID_ARGUMENT,
                     "recover a PostgreSQL server",

@@ -28,6 +28,7 @@ public final class Repository {
 
     private static final String MARKER = "signal-dr-repository";
     private static final String MARKER_KIND = "repository";
+    private static final String COPY = "copy";
     private static final int FORMAT = 1;
     private static final String BACKUPS = "backups/";
     private static final Pattern MANIFEST = Pattern.compile("backups/([^/]+)/manifest");
@@ -36,10 +37,12 @@ public final class Repository {
 
     private final ObjectStore store;
     private final long systemIdentifier;
+    private final String copy;
 
-    private Repository(ObjectStore store, long systemIdentifier) {
+    private Repository(ObjectStore store, long systemIdentifier, String copy) {
         this.store = store;
         this.systemIdentifier = systemIdentifier;
+        this.copy = copy;
     }
 
     /**
@@ -49,6 +52,18 @@ public final class Repository {
      * @throws DrException with {@code FAILED_PRECONDITION} if the store holds another cluster's backups
      */
     public static Repository open(ObjectStore store, long systemIdentifier) {
+        return open(store, systemIdentifier, "");
+    }
+
+    /**
+     * Opens the repository of a cluster that may be a copy of another, and makes it at first use. A copy has the identifier
+     * of its source, so only its mark keeps it from writing among its source's backups.
+     *
+     * @param copy the mark of the copy; empty for a cluster that is none
+     * @throws DrException with {@code FENCED} if the cluster is a copy and the store holds what others have written;
+     *     {@code FAILED_PRECONDITION} as above
+     */
+    public static Repository open(ObjectStore store, long systemIdentifier, String copy) {
         if (store.find(MARKER).isEmpty()) {
             Map<String, Object> facts = Map.of(
                     "format",
@@ -56,7 +71,9 @@ public final class Repository {
                     "systemIdentifier",
                     Long.toUnsignedString(systemIdentifier),
                     "createdAt",
-                    Instant.now().toString());
+                    Instant.now().toString(),
+                    COPY,
+                    copy);
             try {
                 store.write(MARKER, SealedObject.seal(MARKER_KIND, facts, new byte[0]), Precondition.absent());
             } catch (DrException e) {
@@ -76,6 +93,14 @@ public final class Repository {
                     failure ->
                             failure.hint("Use another store for this server. A server that was upgraded or made anew is"
                                     + " another system."));
+        }
+        if (!copy.isEmpty() && !copy.equals(repository.copy)) {
+            throw DrException.create(
+                    ErrorCode.FENCED,
+                    "open repository " + store.address(),
+                    "the server is a copy, made by the restore " + copy + ", and the repository is not its own",
+                    failure -> failure.hint("Give the copy a repository of its own. If it takes the place of its source for"
+                            + " good, and only then, take signal_dr.copy out of its configuration."));
         }
         return repository;
     }
@@ -103,7 +128,8 @@ public final class Repository {
                     operation,
                     "its format is " + marker.facts().get("format"));
         }
-        return new Repository(store, Long.parseUnsignedLong(text));
+        return new Repository(
+                store, Long.parseUnsignedLong(text), String.valueOf(marker.facts().getOrDefault(COPY, "")));
     }
 
     /** Returns the number that initdb drew for the cluster. */
