@@ -18,7 +18,7 @@ final class FirstScreen {
 
     static Report run(String address, Secret password, Path backups) {
         // begin first screen
-        // address is, for example, postgres:db.internal:5432/datafly
+        // address is, for example, postgres://backup@db.internal:5432/datafly?sslmode=verify-full
         try (SignalDr dr = SignalDr.builder()
                 .database(address, more -> more.secret("password", password).option("repository", "file:" + backups))
                 .tier(RecoveryTier.ENHANCED)
