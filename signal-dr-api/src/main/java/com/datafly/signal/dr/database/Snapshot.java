@@ -27,6 +27,12 @@ public final class Snapshot {
     /** The annotation that holds the instant of that verification, in ISO 8601. */
     public static final String VERIFIED_AT = "signal-dr:verified-at";
 
+    /**
+     * The annotation that holds the instant of the last verification that passed, in ISO 8601. Only a verification that
+     * failed takes it away: one that proved nothing or could not run says nothing against the pass.
+     */
+    public static final String PASSED_AT = "signal-dr:passed-at";
+
     private final String id;
     private final String name;
     private final SnapshotState state;

@@ -51,9 +51,12 @@ public sealed interface Snapshots permits DefaultSnapshots {
     Operation<Void> delete(String id);
 
     /**
-     * Notes on a snapshot what a verification of its restore found; retention never removes the last one that passed.
+     * Notes on a snapshot what a verification of its restore found. Retention never removes the last one that passed; a
+     * pass is revoked by {@link Verdict#FAILED} alone, while {@link Verdict#UNPROVEN} and {@link Verdict#ERROR} are
+     * noted beside it. Repetition does no harm.
      *
-     * @throws DrException with {@code NOT_FOUND}
+     * @throws DrException with {@code NOT_FOUND}, {@code UNSUPPORTED} if this database takes no annotations; effect
+     *     {@code NONE} in both
      */
     void recordVerdict(String id, Verdict verdict, Instant verifiedAt);
 }

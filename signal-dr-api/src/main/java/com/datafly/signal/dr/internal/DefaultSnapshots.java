@@ -16,6 +16,7 @@ import com.datafly.signal.dr.spi.SnapshotRequest;
 import com.datafly.signal.dr.verify.Verdict;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,13 +107,14 @@ public final class DefaultSnapshots implements Snapshots {
     public void recordVerdict(String id, Verdict verdict, Instant verifiedAt) {
         String operation = "note the verdict on snapshot " + id;
         Names.requireId(operation, id);
-        Map<String, String> notes = Map.of(
-                Snapshot.VERDICT,
-                verdict.name(),
-                Snapshot.VERIFIED_AT,
-                requireNonNull(verifiedAt, "verifiedAt").toString());
+        String instant = requireNonNull(verifiedAt, "verifiedAt").toString();
+        Map<String, String> notes = new HashMap<>(Map.of(Snapshot.VERDICT, verdict.name(), Snapshot.VERIFIED_AT, instant));
+        if (verdict == Verdict.PASSED) {
+            notes.put(Snapshot.PASSED_AT, instant);
+        }
+        Set<String> revoked = verdict == Verdict.FAILED ? Set.of(Snapshot.PASSED_AT) : Set.of();
         resource.require(Capability.ANNOTATE, operation);
-        annotate(operation, id, notes, Set.of());
+        annotate(operation, id, notes, revoked);
     }
 
     /** Looks up a snapshot that has to exist. */

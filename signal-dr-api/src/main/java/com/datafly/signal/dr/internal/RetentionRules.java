@@ -5,7 +5,6 @@ import com.datafly.signal.dr.database.RetentionPlan.Decision;
 import com.datafly.signal.dr.database.RetentionPolicy;
 import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.database.SnapshotState;
-import com.datafly.signal.dr.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -107,8 +106,7 @@ final class RetentionRules {
                 newestFirst,
                 snapshot -> YearMonth.from(day(snapshot)).toString());
         newestFirst.stream()
-                .filter(snapshot ->
-                        Verdict.PASSED.name().equals(snapshot.annotations().get(Snapshot.VERDICT)))
+                .filter(snapshot -> snapshot.annotations().containsKey(Snapshot.PASSED_AT))
                 .findFirst()
                 .ifPresent(snapshot -> keep(snapshot, "the last one whose restore was verified"));
     }

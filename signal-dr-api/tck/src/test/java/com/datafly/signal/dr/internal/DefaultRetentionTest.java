@@ -12,11 +12,14 @@ import com.datafly.signal.dr.database.RetentionPlan;
 import com.datafly.signal.dr.database.RetentionPolicy;
 import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.tck.Fault;
+import com.datafly.signal.dr.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DefaultRetentionTest extends PortableFixture {
 
@@ -121,6 +124,33 @@ class DefaultRetentionTest extends PortableFixture {
         assertThat(refused(ErrorCode.PERMISSION_DENIED, () -> retention.apply(plan))
                         .details())
                 .containsEntry("removed", "");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Verdict.class,
+            names = {"UNPROVEN", "ERROR"})
+    void aVerificationThatProvesNothingTakesNoPassAway(Verdict weaker) {
+        Instant passed = clock.instant();
+        database.snapshots().recordVerdict(id("one"), Verdict.PASSED, passed);
+        database.snapshots().recordVerdict(id("one"), weaker, passed.plusSeconds(60));
+
+        assertThat(retention.apply(retention.plan(LAST_TWO))).hasSize(2);
+        assertThat(names()).containsExactly("one", "four", "five");
+        assertThat(database.snapshots().list().get(0).annotations())
+                .containsEntry(Snapshot.VERDICT, weaker.name())
+                .containsEntry(Snapshot.VERIFIED_AT, passed.plusSeconds(60).toString())
+                .containsEntry(Snapshot.PASSED_AT, passed.toString());
+    }
+
+    @Test
+    void aVerificationThatFailedRevokesThePass() {
+        database.snapshots().recordVerdict(id("one"), Verdict.PASSED, clock.instant());
+        database.snapshots().recordVerdict(id("two"), Verdict.PASSED, clock.instant());
+        database.snapshots().recordVerdict(id("two"), Verdict.FAILED, clock.instant());
+
+        retention.apply(retention.plan(LAST_TWO));
+        assertThat(names()).as("the pass before counts again").containsExactly("one", "four", "five");
     }
 
     @Test

@@ -80,7 +80,7 @@ final class RetentionModel {
     }
 
     private static boolean isVerified(Snapshot snapshot) {
-        return "PASSED".equals(snapshot.annotations().get(Snapshot.VERDICT));
+        return snapshot.annotations().containsKey(Snapshot.PASSED_AT);
     }
 
     private LocalDate day(Snapshot snapshot) {

@@ -98,8 +98,8 @@ class RetentionRulesTest {
     @Test
     void holdsAndTheLastVerifiedOneStay() {
         Snapshot held = ours("held", 30, Map.of(Snapshot.HOLD, "legal case 7"));
-        Snapshot verified = ours("verified", 20, Map.of(Snapshot.VERDICT, Verdict.PASSED.name()));
-        Snapshot verifiedBefore = ours("before", 25, Map.of(Snapshot.VERDICT, Verdict.PASSED.name()));
+        Snapshot verified = ours("verified", 20, Map.of(Snapshot.PASSED_AT, "2025-01-01T00:00:00Z"));
+        Snapshot verifiedBefore = ours("before", 25, Map.of(Snapshot.PASSED_AT, "2025-01-02T00:00:00Z"));
         Snapshot unproven = ours("unproven", 15, Map.of(Snapshot.VERDICT, Verdict.UNPROVEN.name()));
 
         RetentionPlan plan = plan(
@@ -168,10 +168,8 @@ class RetentionRulesTest {
                     random.nextInt(6) > 0 ? SnapshotState.AVAILABLE : any(random, EnumSet.allOf(SnapshotState.class));
             boolean ours = random.nextInt(8) > 0;
             boolean automated = random.nextInt(8) == 0;
-            Map<String, String> notes = random.nextInt(5) == 0
-                    ? Map.of(
-                            Snapshot.VERDICT,
-                            any(random, EnumSet.allOf(Verdict.class)).name())
+            Map<String, String> notes = random.nextInt(10) == 0
+                    ? Map.of(Snapshot.PASSED_AT, "2025-01-01T00:00:00Z")
                     : random.nextInt(10) == 0 ? Map.of(Snapshot.HOLD, "held") : Map.of();
             snapshots.add(Snapshot.create("s" + i, "name", state, createdAt, b -> {
                 b.automated(automated).annotations(notes);
