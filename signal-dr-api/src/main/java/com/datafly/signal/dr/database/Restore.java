@@ -22,7 +22,10 @@ public sealed interface Restore permits DefaultRestore {
     /** Sets how the new database is to be configured where that differs from its source. */
     Restore profile(Consumer<TargetProfile.Builder> profile);
 
-    /** Sets the key; repeating a start with the same key adopts what the first one began. */
+    /**
+     * Sets the key. Repeating a start with the same key adopts what the first one began, in any process; only work that
+     * failed with effect {@code NONE} is begun anew. Any other failure is reported again, for it may have left traces.
+     */
     Restore key(OperationKey key);
 
     /**

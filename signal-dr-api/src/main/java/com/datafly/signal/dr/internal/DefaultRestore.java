@@ -3,6 +3,7 @@ package com.datafly.signal.dr.internal;
 import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.Database;
@@ -11,6 +12,7 @@ import com.datafly.signal.dr.database.Restore;
 import com.datafly.signal.dr.database.TargetProfile;
 import com.datafly.signal.dr.operation.Operation;
 import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationState;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import java.util.Optional;
@@ -77,13 +79,19 @@ public final class DefaultRestore implements Restore {
         Names.require(operation, newName);
         RestoreRequest request = RestoreRequest.of(key, newName, origin.target(), profile);
         if (givenKey == null
-                || resource.calls()
-                        .read("look for " + key, () -> resource.find(key))
-                        .isEmpty()) {
+                || resource.calls().read("look for " + key, () -> begun(key)).isEmpty()) {
             check(operation);
-            resource.calls().start(operation, key, () -> begin(request), () -> resource.find(key));
+            resource.calls().start(operation, key, () -> begin(request), () -> begun(key));
         }
         return resource.operation(key, operation, new Making(newName, key, operation));
+    }
+
+    /** Looks for work to adopt: what failed without an effect can be started again under the same key. */
+    private Optional<OperationStatus> begun(OperationKey key) {
+        return resource.find(key)
+                .filter(status -> status.failure()
+                        .filter(failure -> status.state() == OperationState.FAILED && failure.effect() == Effect.NONE)
+                        .isEmpty());
     }
 
     private String describe(String newName) {

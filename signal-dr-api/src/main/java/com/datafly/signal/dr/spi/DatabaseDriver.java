@@ -64,7 +64,7 @@ public interface DatabaseDriver extends AutoCloseable {
 
     /**
      * Starts to make a new database and returns without waiting for it. Repeating the call with the same key adopts the
-     * first one's.
+     * first one's work, unless that failed with effect {@code NONE}: then it begins anew.
      *
      * @throws DrException with {@code CONFLICT} and effect {@code NONE} if the name is taken by a database that this
      *     key did not make; {@code FAILED_PRECONDITION} and effect {@code NONE} if the target cannot be reached

@@ -70,6 +70,9 @@ final class InMemoryDatabase {
             if (!content.isEmpty()) {
                 more.reachedLsn(content.get(content.size() - 1).lsn());
             }
+            if (request.target() instanceof RecoveryTarget.AtSnapshot at) {
+                more.snapshotId(at.snapshotId());
+            }
         });
         InMemoryDatabase restored = new InMemoryDatabase(request.name(), given, readyAt, made);
         restored.commits.addAll(content);

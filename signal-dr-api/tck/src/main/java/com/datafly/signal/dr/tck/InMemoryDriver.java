@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.tck;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.database.Capabilities;
@@ -12,6 +13,7 @@ import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RestorableWindow;
 import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationState;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.spi.RestoreRequest;
@@ -161,7 +163,7 @@ final class InMemoryDriver implements DatabaseDriver {
 
     @Override
     public Optional<DataSource> sql() {
-        return Optional.empty();
+        return world.sql();
     }
 
     @Override
@@ -178,9 +180,10 @@ final class InMemoryDriver implements DatabaseDriver {
                 throw DrException.of(ErrorCode.INVALID_ARGUMENT, call, "there is no setting '" + setting + "'");
             }
         }
-        if (operation(request.key()).isPresent()) {
+        if (operation(request.key()).filter(status -> !isVoid(status)).isPresent()) {
             return;
         }
+        world.byName().values().removeIf(candidate -> candidate.isMadeBy(request.key()));
         InMemoryDatabase other = world.byName().get(request.name());
         if (other != null && !other.isGone(now())) {
             throw DrException.of(ErrorCode.CONFLICT, call, "the name " + request.name() + " is taken");
@@ -188,6 +191,12 @@ final class InMemoryDriver implements DatabaseDriver {
         InMemoryReach.require(call, source, request.target(), now());
         world.byName()
                 .put(request.name(), source.restore(request, now().plus(world.restoreDuration()), world.address(name)));
+    }
+
+    /** Tells whether nothing came of it, so that it can be begun anew. */
+    private static boolean isVoid(OperationStatus status) {
+        return status.state() == OperationState.FAILED
+                && status.failure().orElseThrow().effect() == Effect.NONE;
     }
 
     private Optional<OperationStatus> operation(OperationKey key) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class InMemoryWorld implements AutoCloseable {
     private Duration snapshotDuration = Duration.ofSeconds(30);
     private Duration restoreDuration = Duration.ofMinutes(5);
     private @Nullable String password;
+    private @Nullable DataSource sql;
 
     private InMemoryWorld(SettableClock clock) {
         this.clock = clock;
@@ -98,6 +100,13 @@ public final class InMemoryWorld implements AutoCloseable {
         return Set.copyOf(databases.keySet());
     }
 
+    /** Gives every database the same SQL access; without it there is none, for markers are no tables. */
+    public synchronized InMemoryWorld sql(DataSource access) {
+        this.sql = requireNonNull(access, "access");
+        capabilities.put(Capability.SQL, new CapabilityStatus.Supported(""));
+        return this;
+    }
+
     /** Takes a capability away from all databases. */
     public synchronized InMemoryWorld disable(Capability capability, String reason) {
         capabilities.put(capability, new CapabilityStatus.Unsupported(reason));
@@ -150,6 +159,10 @@ public final class InMemoryWorld implements AutoCloseable {
 
     Map<Capability, CapabilityStatus> capabilities() {
         return capabilities;
+    }
+
+    synchronized Optional<DataSource> sql() {
+        return Optional.ofNullable(sql);
     }
 
     Duration snapshotDuration() {

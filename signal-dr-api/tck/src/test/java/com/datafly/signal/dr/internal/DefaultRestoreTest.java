@@ -3,12 +3,14 @@ package com.datafly.signal.dr.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.Restore;
 import com.datafly.signal.dr.database.Snapshot;
+import com.datafly.signal.dr.operation.Operation;
 import com.datafly.signal.dr.operation.OperationKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +139,36 @@ class DefaultRestoreTest extends PortableFixture {
                 failure(ErrorCode.CONFLICT, () -> description.as("two").start().await());
         assertThat(failure.key()).contains(KEY);
         assertThat(world.databases()).doesNotContain("two");
+    }
+
+    @Test
+    void whatFailedWithoutAnEffectIsBegunAnewUnderItsKey() {
+        world.write("orders", "one");
+        Restore description =
+                database.snapshots().restore(snapshot("s").id()).as("copy").key(KEY);
+        Operation<Database> first = description.start();
+        world.breakWork("copy", DrException.of(ErrorCode.QUOTA, "restore", "the disk is full"));
+        refused(ErrorCode.QUOTA, first::await);
+
+        description.start().await();
+        assertThat(world.markers("copy")).containsExactly("one");
+        assertThat(faults().count("startRestore")).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureThatMayHaveLeftTracesIsReportedAgain() {
+        Restore description =
+                database.snapshots().restore(snapshot("s").id()).as("copy").key(KEY);
+        description.start();
+        world.breakWork(
+                "copy",
+                DrException.create(
+                        ErrorCode.INTERNAL, "restore", "broke off", failure -> failure.effect(Effect.APPLIED)));
+
+        assertThat(failure(ErrorCode.INTERNAL, () -> description.start().await())
+                        .effect())
+                .isEqualTo(Effect.APPLIED);
+        assertThat(faults().count("startRestore")).isEqualTo(1);
     }
 
     @Test
