@@ -60,10 +60,12 @@ public sealed interface Drill permits DefaultDrill {
 
     /**
      * Recovers, verifies, measures, removes the copy, and notes the verdict of the verification on the snapshot that
-     * was restored. A recovery or a check that fails is a result, not an exception: the report says so.
+     * was restored. A recovery or a check that fails is a result, not an exception: the report says so. Each run is a
+     * drill of its own. A copy that cannot be removed is a warning of the report.
      *
-     * @throws DrException with {@code CANCELLED} when the thread was interrupted, {@code INVALID_ARGUMENT} for a bad
-     *     name
+     * @throws DrException with {@code CANCELLED} when the thread was interrupted: the copy is removed first, unless it
+     *     is to be kept, but a recovery that was still going on goes on under the key of the exception, and no verdict
+     *     is noted; {@code INVALID_ARGUMENT} for a bad name, before anything happens
      */
     Report run();
 }

@@ -64,21 +64,41 @@ final class DrillRun {
     }
 
     Report run() {
+        requireNotInterrupted();
         leadingPhases();
         long begin = System.nanoTime();
         try (Database copy = recover()) {
-            Duration executed = since(begin);
-            execute = executed;
-            recoveryPhases(copy, executed);
-            verify(copy, executed);
-            remove(copy);
+            examine(copy, since(begin));
         } catch (DrException e) {
             if (e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.INVALID_ARGUMENT) {
                 throw e;
             }
             checks.add(CheckResult.of(RECOVERY, verdictOf(e), String.valueOf(e.getMessage())));
         }
+        requireNotInterrupted();
         return report();
+    }
+
+    /** What an interrupt made of the checks is no result, so there is no report. */
+    private void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            String problem = "the thread was interrupted";
+            throw DrException.of(
+                    ErrorCode.CANCELLED,
+                    "rehearse the recovery of " + database.address(),
+                    warnings.isEmpty() ? problem : problem + "; " + String.join("; ", warnings));
+        }
+    }
+
+    private void examine(Database copy, Duration executed) {
+        try {
+            execute = executed;
+            recoveryPhases(copy, executed);
+            verify(copy, executed);
+            recordVerdict(VerificationReport.verdictOf(checks));
+        } finally {
+            remove(copy);
+        }
     }
 
     /** A recovery that is refused or finds damage has failed; one that could not be tried says nothing. */
@@ -139,7 +159,6 @@ final class DrillRun {
             phases.add(ReportPhase.of("verify", result.name(), at, result.duration()));
             at = at.plus(result.duration());
         }
-        recordVerdict(VerificationReport.verdictOf(checks));
     }
 
     private void readCanaries(DataSource copy) {
@@ -176,6 +195,9 @@ final class DrillRun {
 
     /** A verdict that cannot be noted is a warning: the drill itself has its result. */
     private void recordVerdict(Verdict verdict) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
         Optional<String> snapshot = Optional.ofNullable(provenance).flatMap(Provenance::snapshotId);
         if (snapshot.isPresent()) {
             attempt(
@@ -184,9 +206,18 @@ final class DrillRun {
         }
     }
 
+    /** An interrupt does not stop the removal, nor is it forgotten. */
     private void remove(Database copy) {
-        if (!settings.keepCopy) {
+        if (settings.keepCopy) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
             attempt("the copy " + name + " was left", () -> copy.discard().await());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
