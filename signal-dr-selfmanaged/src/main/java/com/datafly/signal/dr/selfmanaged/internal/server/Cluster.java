@@ -224,12 +224,12 @@ public final class Cluster {
         });
     }
 
-    /** Kills the server and its processes if it runs. */
+    /** Kills the server and its processes if it runs, and removes the directory of its socket. */
     public void kill(Duration timeout) {
         killAt(dataDirectory, timeout);
     }
 
-    /** Kills the server of a data directory, which needs no programs. */
+    /** Kills the server of a data directory, which needs no programs, and removes the directory of its socket. */
     public static void killAt(Path dataDirectory, Duration timeout) {
         running(dataDirectory).flatMap(PostmasterFile::process).ifPresent(process -> {
             if (!ProcessTree.kill(process, timeout)) {
@@ -239,6 +239,9 @@ public final class Cluster {
                         "processes are still there after " + timeout);
             }
         });
+        Failures.attempt(
+                "remove the socket of " + dataDirectory,
+                () -> SocketDirectory.remove(SocketDirectory.of(dataDirectory)));
     }
 
     /** Makes the server read its settings again. */

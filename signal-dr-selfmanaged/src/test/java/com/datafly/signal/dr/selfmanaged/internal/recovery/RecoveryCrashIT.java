@@ -15,17 +15,19 @@ import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that is killed while it restores, and the next one that finds what it left. */
 class RecoveryCrashIT {
@@ -35,22 +37,32 @@ class RecoveryCrashIT {
     @TempDir
     static Path shared;
 
-    private static RecoverySource source;
+    private static final Map<Integer, RecoverySource> SOURCES = new TreeMap<>();
 
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void live() throws SQLException, IOException {
-        source = RecoverySource.start(PostgresVersions.newest(), shared, builder -> {});
-        source.backup("only");
-        source.commit(1);
-        source.archive();
-    }
-
     @AfterAll
     static void close() {
-        source.close();
+        SOURCES.values().forEach(RecoverySource::close);
+        SOURCES.clear();
+    }
+
+    private static RecoverySource source(int version) {
+        return SOURCES.computeIfAbsent(version, RecoveryCrashIT::live);
+    }
+
+    private static RecoverySource live(int version) {
+        try {
+            Path home = Files.createDirectory(shared.resolve("pg" + version));
+            RecoverySource source = RecoverySource.start(PostgresVersions.of(version), home, builder -> {});
+            source.backup("only");
+            source.commit(1);
+            source.archive();
+            return source;
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterEach
@@ -59,9 +71,24 @@ class RecoveryCrashIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PROVE_WAL", "RESTORE_FILES", "START", "REPLAY", "PROVE_TARGET"})
-    void theNextProcessTellsWhatWasLeftAndBeginsAnew(RecoveryPhase phase) throws IOException, InterruptedException {
-        kill(phase);
+    @CsvSource({
+        "18, PROVE_WAL",
+        "18, RESTORE_FILES",
+        "18, START",
+        "18, REPLAY",
+        "18, PROVE_TARGET",
+        "17, RESTORE_FILES",
+        "17, REPLAY",
+        "16, RESTORE_FILES",
+        "16, REPLAY",
+        "15, RESTORE_FILES",
+        "15, REPLAY"
+    })
+    void theNextProcessTellsWhatWasLeftAndBeginsAnew(int version, RecoveryPhase phase)
+            throws IOException, InterruptedException {
+        RecoverySource source = source(version);
+        PostgresInstallation installation = source.server().server().installation();
+        kill(source, phase);
 
         assertThat(RestoreLock.isHeld(data())).isFalse();
         assertThat(RestoreRecord.read(data())).hasValueSatisfying(record -> {
@@ -71,17 +98,17 @@ class RecoveryCrashIT {
         });
         Recovery recovery = Recovery.from(source.repository());
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() -> recovery.run(request(new OperationKey("op-other")), RecoveryListener.none()))
+                .isThrownBy(() -> recovery.run(request(new OperationKey("op-other"), data(), installation), RecoveryListener.none()))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
 
         PostgresServer server =
-                recovery.run(request(KEY), RecoveryListener.none()).server();
+                recovery.run(request(KEY, data(), installation), RecoveryListener.none()).server();
 
         assertThat(RecoveryIT.query(server, "select count(*) from rows")).isEqualTo("1");
         assertThat(RestoreRecord.read(data())).map(RestoreRecord::status).hasValue(Status.FINISHED);
     }
 
-    private void kill(RecoveryPhase phase) throws IOException, InterruptedException {
+    private void kill(RecoverySource source, RecoveryPhase phase) throws IOException, InterruptedException {
         Process restoring = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -89,7 +116,7 @@ class RecoveryCrashIT {
                         Restorer.class.getName(),
                         source.repositoryDirectory().toString(),
                         data().toString(),
-                        PostgresVersions.newest().binDirectory().toString(),
+                        source.server().server().installation().binDirectory().toString(),
                         phase.name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -104,10 +131,6 @@ class RecoveryCrashIT {
 
     private Path data() {
         return directory.resolve("copy");
-    }
-
-    private RecoveryRequest request(OperationKey key) {
-        return request(key, data(), PostgresVersions.newest());
     }
 
     private static RecoveryRequest request(OperationKey key, Path data, PostgresInstallation installation) {

@@ -20,48 +20,71 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused, when, with which words, and what is left: nothing. */
 class RecoveryRefusalIT {
 
+    private static final int NEWEST = 18;
+
     @TempDir
     static Path shared;
 
-    private static RecoverySource source;
-    private static Instant beforeBackup;
-    private static Lsn beforeBackupLsn;
-    private static Instant last;
+    private static final Map<Integer, History> HISTORIES = new TreeMap<>();
 
     @TempDir
     Path directory;
 
     private final List<RecoveryPhase> phases = new ArrayList<>();
+    private History history = history(NEWEST);
+    private RecoverySource source = history.source();
 
-    @BeforeAll
-    static void live() throws SQLException, IOException {
-        source = RecoverySource.start(PostgresVersions.newest(), shared, b -> b.walSegmentSizeMegabytes(1));
-        beforeBackup = source.commit(1);
-        beforeBackupLsn = source.position();
-        source.backup("only");
-        for (int i = 2; i < 6; i++) {
-            source.commit(i);
-            source.server().execute("select pg_switch_wal()");
-        }
-        last = source.commit(6);
-        source.archive();
-    }
+    /** A server of a version with a backup in the middle of what it did. */
+    private record History(RecoverySource source, Instant beforeBackup, Lsn beforeBackupLsn, Instant last) {}
 
     @AfterAll
     static void close() {
-        source.close();
+        HISTORIES.values().forEach(history -> history.source().close());
+        HISTORIES.clear();
+    }
+
+    private static History history(int version) {
+        return HISTORIES.computeIfAbsent(version, RecoveryRefusalIT::live);
+    }
+
+    private static History live(int version) {
+        try {
+            Path home = Files.createDirectory(shared.resolve("pg" + version));
+            RecoverySource source =
+                    RecoverySource.start(PostgresVersions.of(version), home, b -> b.walSegmentSizeMegabytes(1));
+            Instant beforeBackup = source.commit(1);
+            Lsn beforeBackupLsn = source.position();
+            source.backup("only");
+            for (int i = 2; i < 6; i++) {
+                source.commit(i);
+                source.server().execute("select pg_switch_wal()");
+            }
+            Instant last = source.commit(6);
+            source.archive();
+            return new History(source, beforeBackup, beforeBackupLsn, last);
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void use(int version) {
+        history = history(version);
+        source = history.source();
     }
 
     @AfterEach
@@ -72,7 +95,7 @@ class RecoveryRefusalIT {
 
     @Test
     void aMomentBeforeTheFirstBackupIsRefusedWithTheInterval() {
-        refused(RecoveryTarget.at(beforeBackup), ErrorCode.FAILED_PRECONDITION)
+        refused(RecoveryTarget.at(history.beforeBackup()), ErrorCode.FAILED_PRECONDITION)
                 .withMessageContaining("Provable from that backup")
                 .withMessageContaining("only");
         assertThat(phases).containsExactly(RecoveryPhase.CHOOSE);
@@ -80,19 +103,23 @@ class RecoveryRefusalIT {
 
     @Test
     void aPositionBeforeTheEndOfTheFirstBackupIsRefusedWithTheInterval() {
-        refused(RecoveryTarget.at(beforeBackupLsn), ErrorCode.FAILED_PRECONDITION)
+        refused(RecoveryTarget.at(history.beforeBackupLsn()), ErrorCode.FAILED_PRECONDITION)
                 .withMessageContaining("Provable from that backup");
     }
 
-    @Test
-    void aMomentBehindTheLastCommitIsRefusedWithTheInterval() {
-        refused(RecoveryTarget.at(last.plus(Duration.ofHours(1))), ErrorCode.FAILED_PRECONDITION)
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17, 18})
+    void aMomentBehindTheLastCommitIsRefusedWithTheInterval(int version) {
+        use(version);
+        refused(RecoveryTarget.at(history.last().plus(Duration.ofHours(1))), ErrorCode.FAILED_PRECONDITION)
                 .withMessageContaining("Provable from this backup");
         assertThat(phases).containsExactly(RecoveryPhase.CHOOSE, RecoveryPhase.PROVE_WAL);
     }
 
-    @Test
-    void aPositionBehindTheEndIsRefusedWithTheInterval() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17, 18})
+    void aPositionBehindTheEndIsRefusedWithTheInterval(int version) throws SQLException {
+        use(version);
         refused(RecoveryTarget.at(source.position().plus(100_000_000)), ErrorCode.FAILED_PRECONDITION)
                 .withMessageContaining("Provable from this backup");
     }
@@ -102,32 +129,40 @@ class RecoveryRefusalIT {
         refused(RecoveryTarget.snapshot("other"), ErrorCode.NOT_FOUND).withMessageContaining("other");
     }
 
-    @Test
-    void aMissingSegmentIsFoundBeforeAnythingIsRestored() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17, 18})
+    void aMissingSegmentIsFoundBeforeAnythingIsRestored(int version) throws IOException {
+        use(version);
         Path segment = segment();
         byte[] content = Files.readAllBytes(segment);
         Files.delete(segment);
         damaged(segment, content);
     }
 
-    @Test
-    void aTruncatedSegmentIsFoundBeforeAnythingIsRestored() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17, 18})
+    void aTruncatedSegmentIsFoundBeforeAnythingIsRestored(int version) throws IOException {
+        use(version);
         Path segment = segment();
         byte[] content = Files.readAllBytes(segment);
         Files.write(segment, Arrays.copyOf(content, content.length / 2));
         damaged(segment, content);
     }
 
-    @Test
-    void aFlippedByteInASegmentIsFoundBeforeAnythingIsRestored() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17, 18})
+    void aFlippedByteInASegmentIsFoundBeforeAnythingIsRestored(int version) throws IOException {
+        use(version);
         Path segment = segment();
         byte[] content = Files.readAllBytes(segment);
         Files.write(segment, flipped(content, content.length / 2));
         damaged(segment, content);
     }
 
-    @Test
-    void aFlippedByteInAPackEndsTheRestoreAndLeavesNothing() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17, 18})
+    void aFlippedByteInAPackEndsTheRestoreAndLeavesNothing(int version) throws IOException {
+        use(version);
         Path pack = find("backups/only", "data-");
         byte[] content = Files.readAllBytes(pack);
         try {
@@ -260,7 +295,7 @@ class RecoveryRefusalIT {
     }
 
     /** A segment in the middle of what the latest state needs. */
-    private static Path segment() throws IOException {
+    private Path segment() throws IOException {
         try (Stream<Path> files = Files.list(source.repositoryDirectory().resolve("wal/00000001"))) {
             List<Path> whole = files.filter(file -> !file.toString().contains(".tail"))
                     .sorted()
@@ -269,7 +304,7 @@ class RecoveryRefusalIT {
         }
     }
 
-    private static Path find(String folder, String prefix) throws IOException {
+    private Path find(String folder, String prefix) throws IOException {
         try (Stream<Path> files = Files.list(source.repositoryDirectory().resolve(folder))) {
             return files.filter(file -> file.getFileName().toString().startsWith(prefix))
                     .sorted()
@@ -293,7 +328,7 @@ class RecoveryRefusalIT {
                 "orders",
                 target,
                 data(),
-                PostgresVersions.newest(),
+                source.server().server().installation(),
                 builder -> more.accept(builder.setting("fsync", "off").setting("shared_buffers", "16MB")));
     }
 

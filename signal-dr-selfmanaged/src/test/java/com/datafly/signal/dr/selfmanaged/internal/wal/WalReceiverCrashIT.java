@@ -7,6 +7,7 @@ import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
+import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +57,7 @@ class WalReceiverCrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @ValueSource(ints = {15, 16, 17, 18})
     void whatWasAcknowledgedSurvivesTheReceiver(int version) throws Exception {
         try (WalSource source = source(version);
                 ObjectStore store = FileSystemObjectStore.open(directory.resolve("store"))) {
@@ -96,9 +96,10 @@ class WalReceiverCrashIT {
         }
     }
 
-    @Test
-    void aReceiverThatWasStalledIsDroppedAndLosesNothing() throws Exception {
-        try (WalSource source = source(18);
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 17, 18})
+    void aReceiverThatWasStalledIsDroppedAndLosesNothing(int version) throws Exception {
+        try (WalSource source = source(version);
                 ObjectStore store = FileSystemObjectStore.open(directory.resolve("store"))) {
             WalArchive archive = archive(source, store);
             source.sql("create table t(id int, body text)");

@@ -8,6 +8,7 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.Precondition;
