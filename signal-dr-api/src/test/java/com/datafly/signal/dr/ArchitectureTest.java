@@ -1,13 +1,14 @@
 package com.datafly.signal.dr;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -15,6 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -31,19 +34,15 @@ class ArchitectureTest {
 
     @Test
     void whatIsPublicShowsOnlyTheJdkAndThisLibrary() {
-        check(codeUnits().should(new ArchCondition<>("show only the JDK's and this library's public types") {
-            @Override
-            public void check(JavaCodeUnit unit, ConditionEvents events) {
-                if (isVisible(unit)) {
-                    Set<String> foreign = shown(unit)
-                            .map(JavaClass::getName)
-                            .filter(name -> !isOpen(name))
-                            .collect(Collectors.toSet());
-                    events.add(new SimpleConditionEvent(
-                            unit, foreign.isEmpty(), unit.getFullName() + " shows " + foreign));
-                }
-            }
-        }));
+        check(showOnlyOpenTypes());
+    }
+
+    @Test
+    void aForeignTypeIsFoundOutsideOfMethodsToo() {
+        JavaClasses showing = new ClassFileImporter().importClasses(ShowsForeignTypes.class);
+
+        assertThat(showOnlyOpenTypes().evaluate(showing).getFailureReport().toString())
+                .contains(JavaClass.class.getName(), JavaClasses.class.getName(), ImportOption.class.getName());
     }
 
     @Test
@@ -112,19 +111,47 @@ class ArchitectureTest {
                 .haveModifier(JavaModifier.FINAL));
     }
 
-    private static boolean isVisible(JavaCodeUnit unit) {
-        boolean open = unit.getModifiers().contains(JavaModifier.PUBLIC)
-                || unit.getModifiers().contains(JavaModifier.PROTECTED);
-        return open
-                && unit.getOwner().getModifiers().contains(JavaModifier.PUBLIC)
-                && !unit.getOwner().getPackageName().startsWith(INTERNAL);
+    private static ArchRule showOnlyOpenTypes() {
+        return classes().should(new ArchCondition<>("show only the JDK's and this library's public types") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (isVisible(type)) {
+                    Set<String> foreign = shown(type)
+                            .map(shown -> shown.getBaseComponentType().getName())
+                            .filter(name -> !isOpen(name))
+                            .collect(Collectors.toCollection(TreeSet::new));
+                    events.add(new SimpleConditionEvent(
+                            type, foreign.isEmpty(), type.getName() + " shows " + foreign));
+                }
+            }
+        });
     }
 
-    private static Stream<JavaClass> shown(JavaCodeUnit unit) {
-        Stream<JavaClass> inSignature = Stream.concat(
-                unit.getReturnType().getAllInvolvedRawTypes().stream(),
-                unit.getParameterTypes().stream().flatMap(type -> type.getAllInvolvedRawTypes().stream()));
-        return Stream.concat(inSignature, unit.getExceptionTypes().stream()).map(JavaClass::getBaseComponentType);
+    private static boolean isVisible(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && !type.getPackageName().startsWith(INTERNAL);
+    }
+
+    /** Returns what a type shows by its declaration and by its open members. */
+    private static Stream<JavaClass> shown(JavaClass type) {
+        Stream<JavaType> supertypes =
+                Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+        Stream<JavaType> bounds =
+                type.getTypeParameters().stream().flatMap(parameter -> parameter.getUpperBounds().stream());
+        Stream<JavaClass> declared =
+                Stream.concat(supertypes, bounds).flatMap(shown -> shown.getAllInvolvedRawTypes().stream());
+        Stream<JavaClass> inMembers = type.getMembers().stream()
+                .filter(ArchitectureTest::isOpen)
+                .flatMap(member -> member.getAllInvolvedRawTypes().stream());
+        Stream<JavaClass> thrown = type.getCodeUnits().stream()
+                .filter(ArchitectureTest::isOpen)
+                .flatMap(unit -> unit.getExceptionTypes().stream());
+        return Stream.of(declared, inMembers, thrown).flatMap(shown -> shown);
+    }
+
+    private static boolean isOpen(JavaMember member) {
+        return member.getModifiers().contains(JavaModifier.PUBLIC)
+                || member.getModifiers().contains(JavaModifier.PROTECTED);
     }
 
     private static boolean isOpen(String name) {
@@ -134,5 +161,11 @@ class ArchitectureTest {
 
     private static void check(ArchRule rule) {
         rule.check(CLASSES);
+    }
+
+    /** Breaks the rule as a bound, in a supertype and in a field. */
+    public interface ShowsForeignTypes<T extends JavaClass> extends Supplier<JavaClasses> {
+        /** Shows a foreign type. */
+        ImportOption OPTION = location -> true;
     }
 }
