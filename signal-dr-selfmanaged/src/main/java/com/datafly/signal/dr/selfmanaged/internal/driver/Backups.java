@@ -1,8 +1,10 @@
 package com.datafly.signal.dr.selfmanaged.internal.driver;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Snapshot;
+import com.datafly.signal.dr.database.SnapshotState;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.operation.Progress;
@@ -74,8 +76,24 @@ final class Backups {
     Optional<OperationStatus> find(OperationKey key) {
         Optional<Snapshot> finished = access.find("find snapshot " + key)
                 .flatMap(repository -> new SnapshotCatalog(repository).find(key.value()));
-        return finished.map(snapshot -> OperationStatus.succeeded(snapshot.id()))
-                .or(() -> elsewhere(key));
+        return finished.map(Backups::status).or(() -> elsewhere(key));
+    }
+
+    /** Tells whether this process, or another one on the server, makes the backup at this moment. */
+    boolean isBeingMade(String id) {
+        OperationKey key = new OperationKey(id);
+        return Tasks.isRunning(key) || elsewhere(key).isPresent();
+    }
+
+    private static OperationStatus status(Snapshot snapshot) {
+        return snapshot.state() == SnapshotState.AVAILABLE
+                ? OperationStatus.succeeded(snapshot.id())
+                : OperationStatus.failed(DrException.create(
+                        ErrorCode.INTEGRITY_FAILED,
+                        "find snapshot " + snapshot.id(),
+                        "it was made, but its description is damaged",
+                        failure -> failure.effect(Effect.APPLIED)
+                                .hint("Make another one under a key of its own; audit the repository.")));
     }
 
     private Optional<OperationStatus> elsewhere(OperationKey key) {

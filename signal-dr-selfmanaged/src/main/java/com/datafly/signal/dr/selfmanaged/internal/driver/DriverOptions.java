@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +25,7 @@ final class DriverOptions {
 
     private static final String OPENING = "open a self-managed database";
     private static final Pattern TCP = Pattern.compile("([^/:]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/([^/]+)");
+    private static final Pattern BYTES = Pattern.compile("[1-9]\\d{0,17}");
     private static final Pattern SOCKET = Pattern.compile("(/.+):(\\d{1,5})/([^/]+)");
     private static final Set<String> NAMES = new TreeSet<>(Set.of(
             "user",
@@ -35,7 +36,9 @@ final class DriverOptions {
             "postgres",
             "spool",
             "slot",
-            "archive-interval"));
+            "archive-interval",
+            "slot-retention-limit",
+            "spool-limit"));
 
     private final ResourceAddress address;
     private final DriverContext context;
@@ -128,14 +131,32 @@ final class DriverOptions {
         return context.option("repository").isPresent();
     }
 
-    /** Returns the directory in which restored databases are made. */
-    Path restores() {
-        return directory("restores", "signal-dr-restores");
+    boolean hasRestores() {
+        return context.option("restores").isPresent();
     }
 
-    /** Returns the directory in which received WAL waits until it is in the repository. */
-    Path spool() {
-        return directory("spool", "signal-dr-spool");
+    /** Returns the directory in which restored databases are made: by default one of the account that runs this. */
+    Path restores() {
+        return context.option("restores")
+                .map(text -> path("restores", text))
+                .orElseGet(() -> path("restores", System.getProperty("user.home")).resolve(".signal-dr/restores"));
+    }
+
+    /**
+     * Returns the directory in which received WAL waits until it is in the repository. There is no default: what is
+     * acknowledged lies there alone for a while, and only the owner of the machine knows which directory is durable.
+     *
+     * @param operation what needs it, for the message
+     */
+    Path spool(String operation) {
+        return context.option("spool")
+                .map(text -> path("spool", text))
+                .orElseThrow(() -> DrException.create(
+                        ErrorCode.FAILED_PRECONDITION,
+                        operation,
+                        "no spool was given for " + address,
+                        failure -> failure.hint("Set the option spool to a directory of its own on a local disk that"
+                                + " survives a restart of the machine, as in /var/lib/datafly/spool.")));
     }
 
     String slot() {
@@ -145,11 +166,41 @@ final class DriverOptions {
     /** Returns how far the repository may be behind the spool while WAL comes in. */
     Duration archiveInterval() {
         String text = context.option("archive-interval").orElse("PT10S");
+        Duration interval;
         try {
-            return Duration.parse(text);
+            interval = Duration.parse(text);
         } catch (DateTimeParseException e) {
-            throw invalid("option archive-interval is '" + text + "'", "Write an ISO 8601 duration, as in PT10S.");
+            interval = Duration.ZERO;
         }
+        if (interval.isZero() || interval.isNegative()) {
+            throw invalid(
+                    "option archive-interval is '" + text + "'",
+                    "Write a positive ISO 8601 duration, as in PT10S.");
+        }
+        return interval;
+    }
+
+    /** Returns how many bytes of WAL the server may hold for the slot before the alarm is raised. */
+    OptionalLong slotRetentionLimit() {
+        return bytes("slot-retention-limit");
+    }
+
+    /** Returns how many bytes of complete segments may wait in the spool. */
+    OptionalLong spoolLimit() {
+        return bytes("spool-limit");
+    }
+
+    private OptionalLong bytes(String option) {
+        Optional<String> text = context.option(option);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!BYTES.matcher(text.get()).matches()) {
+            throw invalid(
+                    "option " + option + " is '" + text.get() + "'",
+                    "Write a positive number of bytes in digits alone, as in 10737418240 for 10 GiB.");
+        }
+        return OptionalLong.of(Long.parseLong(text.get()));
     }
 
     /**
@@ -181,13 +232,6 @@ final class DriverOptions {
             }
             throw e;
         }
-    }
-
-    private Path directory(String option, String fallback) {
-        Function<String, Path> read = text -> path(option, text);
-        return context.option(option)
-                .map(read)
-                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), fallback));
     }
 
     private static Path path(String option, String text) {

@@ -9,13 +9,13 @@ import com.datafly.signal.dr.selfmanaged.WalArchivingStatus;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.ReceiverOptions;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalReceiver;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The receiver of one opened database. */
 public final class ReceiverArchiving implements WalArchiving {
-
-    private static final Duration START = Duration.ofSeconds(30);
 
     private final DriverOptions options;
     private final PostgresEndpoint endpoint;
@@ -33,19 +33,34 @@ public final class ReceiverArchiving implements WalArchiving {
         if (receiver != null) {
             return;
         }
-        Repository repository = access.openOrCreate("archive the WAL of " + endpoint);
-        ReceiverOptions settings = ReceiverOptions.create(
-                options.slot(),
-                options.spool().resolve(Long.toUnsignedString(repository.systemIdentifier()) + "-" + options.slot()),
-                more -> more.tailInterval(options.archiveInterval()));
+        String operation = "archive the WAL of " + endpoint;
+        options.repository(operation);
+        Path spool = options.spool(operation);
+        Duration interval = options.archiveInterval();
+        OptionalLong slotRetentionLimit = options.slotRetentionLimit();
+        OptionalLong spoolLimit = options.spoolLimit();
+        try {
+            Repository repository = access.openOrCreate(operation);
+            String own = Long.toUnsignedString(repository.systemIdentifier()) + "-" + options.slot();
+            receiver = start(repository, ReceiverOptions.create(options.slot(), spool.resolve(own), more -> {
+                more.tailInterval(interval);
+                slotRetentionLimit.ifPresent(more::retentionLimit);
+                spoolLimit.ifPresent(more::spoolLimit);
+            }));
+        } catch (DrException e) {
+            throw ReceiverStart.explain(e, endpoint);
+        }
+    }
+
+    private WalReceiver start(Repository repository, ReceiverOptions settings) {
         WalReceiver started = WalReceiver.start(endpoint, repository, settings);
         try {
-            started.awaitStreaming(START);
+            ReceiverStart.await(started);
+            return started;
         } catch (DrException e) {
             started.close();
             throw e;
         }
-        receiver = started;
     }
 
     @Override

@@ -25,8 +25,11 @@ final class RestoredCopy implements RestoredDatabase {
     /** Opens a finished copy; its server is started again if the machine was. */
     static RestoredDatabase open(Restores restores, DriverOptions parent, String name) {
         RestoreRecord record = restores.finished(name)
-                .orElseThrow(() ->
-                        DrException.of(ErrorCode.NOT_FOUND, "open " + name, "there is no restore of that name that ended well"));
+                .orElseThrow(() -> DrException.create(
+                        ErrorCode.NOT_FOUND,
+                        "open " + name,
+                        "there is no restore of that name that ended well",
+                        failure -> failure.hint("Look for it under the option restores with which it was made.")));
         PostgresServer server = PostgresServer.open(
                 PostgresInstallation.at(Path.of(fact(record, RestoreFacts.PROGRAMS))), record.dataDirectory());
         server.start();
@@ -40,8 +43,11 @@ final class RestoredCopy implements RestoredDatabase {
     private static String fact(RestoreRecord record, String name) {
         String value = record.facts().get(name);
         if (value == null) {
-            throw DrException.of(
-                    ErrorCode.INTEGRITY_FAILED, "open " + record.name(), "its record does not say its " + name);
+            throw DrException.create(
+                    ErrorCode.INTEGRITY_FAILED,
+                    "open " + record.name(),
+                    "its record does not say its " + name,
+                    failure -> failure.hint("Discard the copy and restore again."));
         }
         return value;
     }

@@ -18,14 +18,20 @@ import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreLock;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord.Status;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
+import com.datafly.signal.dr.selfmanaged.internal.repository.BackupListing;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.internal.server.Failures;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes copies from a repository, each in a directory of its name below one directory. */
 final class Restores {
@@ -69,6 +75,7 @@ final class Restores {
         BackupFacts newest = newest(repository, request.target());
         PostgresInstallation installation = options.installation(newest.majorVersion());
         String superuser = newest.labels().getOrDefault(Backups.SUPERUSER, "postgres");
+        makeDefaultDirectory("restore " + request.name());
         return RecoveryRequest.create(
                 request.name(), request.target(), directory(request.name()), installation, more -> {
                     more.key(request.key()).superuser(superuser);
@@ -106,7 +113,15 @@ final class Restores {
 
     /** All backups of a repository are of one server, and so of one major version. */
     private static BackupFacts newest(Repository repository, RecoveryTarget target) {
-        return repository.list().backups().stream()
+        BackupListing listing = repository.list();
+        if (target instanceof RecoveryTarget.AtSnapshot at && listing.damagedIds().contains(at.snapshotId())) {
+            throw DrException.create(
+                    ErrorCode.INTEGRITY_FAILED,
+                    "restore " + target,
+                    "the description of that backup is damaged",
+                    failure -> failure.hint("Restore another snapshot; audit the repository to see what is damaged."));
+        }
+        return listing.backups().stream()
                 .filter(backup -> !(target instanceof RecoveryTarget.AtSnapshot at)
                         || backup.id().equals(at.snapshotId()))
                 .max(Comparator.comparing(BackupFacts::finishedAt))
@@ -148,17 +163,34 @@ final class Restores {
         return switch (record.status()) {
             case FINISHED -> Optional.of(OperationStatus.succeeded(record.name()));
             case FAILED ->
-                Optional.of(OperationStatus.failed(DrException.create(
-                        ErrorCode.UNKNOWN,
-                        "restore " + record.name(),
-                        record.facts().getOrDefault("failure", "it failed in phase " + record.phase()),
-                        failure -> failure.key(record.key()).effect(Effect.NONE))));
+                Optional.of(OperationStatus.failed(failure(record)));
             case STARTED ->
                 RestoreLock.isHeld(record.dataDirectory())
                         ? Optional.of(
                                 OperationStatus.running(Progress.of(RestoreFacts.words(record.phase()), 0, "bytes")))
                         : Optional.empty();
         };
+    }
+
+    private static DrException failure(RestoreRecord record) {
+        Map<String, String> facts = record.facts();
+        return DrException.create(
+                named(ErrorCode.values(), facts.get("failureCode"), ErrorCode.UNKNOWN),
+                "restore " + record.name(),
+                facts.getOrDefault("failure", "it failed in phase " + record.phase()),
+                failure -> {
+                    failure.key(record.key());
+                    failure.effect(named(Effect.values(), facts.get("failureEffect"), Effect.UNKNOWN));
+                    failure.hint(facts.getOrDefault("failureHint", "Start it again once the cause is mended."));
+                });
+    }
+
+    /** Another version of this library may know other names. */
+    private static <E extends Enum<E>> E named(E[] values, @Nullable String name, E otherwise) {
+        return Stream.of(values)
+                .filter(value -> value.name().equals(name))
+                .findFirst()
+                .orElse(otherwise);
     }
 
     /** Tells whether a restore that runs on this machine reads the backup. */
@@ -191,6 +223,21 @@ final class Restores {
                     failure -> failure.hint("Only what this library restored can be discarded."));
         }
         new CopyPlace(directory(name)).remove();
+    }
+
+    /**
+     * Makes the default directory of copies, for the account that runs this alone. One that was chosen may have to be
+     * passed through by the account of the copy's server, so it is made as the process makes any.
+     */
+    private void makeDefaultDirectory(String operation) {
+        if (options.hasRestores()) {
+            return;
+        }
+        Path home = options.restores();
+        Failures.attempt(
+                operation,
+                () -> Files.createDirectories(
+                        home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
     }
 
     Path directory(String name) {

@@ -88,7 +88,15 @@ public final class SelfManagedDriver implements DatabaseDriver {
                     "a restore is reading it",
                     failure -> failure.hint("Wait until the restore has ended."));
         }
-        catalog(operation).delete(id);
+        SnapshotCatalog catalog = catalog(operation);
+        if (catalog.isUnfinished(id) && backups.isBeingMade(id)) {
+            throw DrException.create(
+                    ErrorCode.CONFLICT,
+                    operation,
+                    "it is being made",
+                    failure -> failure.hint("Wait until it has ended."));
+        }
+        catalog.delete(id);
     }
 
     @Override
@@ -173,8 +181,11 @@ public final class SelfManagedDriver implements DatabaseDriver {
 
     private SnapshotCatalog catalog(String operation) {
         return new SnapshotCatalog(access.find(operation)
-                .orElseThrow(() -> DrException.of(
-                        ErrorCode.NOT_FOUND, operation, "there is no backup in " + options.repository(operation))));
+                .orElseThrow(() -> DrException.create(
+                        ErrorCode.NOT_FOUND,
+                        operation,
+                        "there is no backup in " + options.repository(operation),
+                        failure -> failure.hint("Check the option repository, or make a snapshot first."))));
     }
 
     @Override
@@ -184,7 +195,7 @@ public final class SelfManagedDriver implements DatabaseDriver {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return Stream.of(endpoint, archiving)
+        return Stream.of(endpoint, archiving, new OpenedRepository(options, access))
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst();

@@ -4,11 +4,14 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.database.SnapshotState;
-import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupListing;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalPruning;
+import com.datafly.signal.dr.store.ObjectInfo;
+import com.datafly.signal.dr.store.ObjectStore;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,62 +23,101 @@ import org.slf4j.LoggerFactory;
 final class SnapshotCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotCatalog.class);
+    private static final String MANIFEST = "/manifest";
+    private static final int PAGE = 1000;
 
     private final Repository repository;
+    private final ObjectStore store;
     private final Annotations annotations;
 
     SnapshotCatalog(Repository repository) {
         this.repository = repository;
-        this.annotations = new Annotations(repository.store());
+        this.store = repository.store();
+        this.annotations = new Annotations(store);
     }
 
-    /** Lists the backups whose descriptions can be read; the others are logged, and an audit names them. */
+    /** Lists the backups. One whose description cannot be read is there too, as one that cannot be restored. */
     List<Snapshot> list() {
         BackupListing listing = repository.list();
         for (DrException damage : listing.damaged()) {
             LOG.error("a backup is damaged", damage);
         }
-        return listing.backups().stream().map(this::snapshot).toList();
+        List<Snapshot> snapshots = new ArrayList<>();
+        listing.backups().forEach(backup -> snapshots.add(snapshot(backup)));
+        listing.damagedIds().forEach(id -> damaged(id).ifPresent(snapshots::add));
+        return List.copyOf(snapshots);
     }
 
     Optional<Snapshot> find(String id) {
-        return facts(id).map(this::snapshot);
-    }
-
-    Optional<Snapshot> find(OperationKey key) {
-        return repository.list().backups().stream()
-                .filter(backup -> backup.operationKey().equals(key))
+        BackupListing listing = repository.list();
+        if (listing.damagedIds().contains(id)) {
+            return damaged(id);
+        }
+        return listing.backups().stream()
+                .filter(backup -> backup.id().equals(id))
                 .findFirst()
                 .map(this::snapshot);
     }
 
-    /** Removes a backup at once, with the WAL that only it could use, annotations last. */
+    /**
+     * Removes a backup at once, damaged or not, with the WAL that only it could use, annotations last. Goes on where an
+     * interrupted removal stopped.
+     *
+     * @throws DrException with {@code NOT_FOUND} if nothing of it is left
+     */
     void delete(String id) {
-        require(id, "delete snapshot " + id);
-        repository.deleteBackup(id);
+        if (store.list(folder(id), "", 1).isEmpty()
+                && store.find(Annotations.ofBackup(id)).isEmpty()) {
+            throw absent("delete snapshot " + id);
+        }
+        remove(id);
         WalPruning.prune(repository);
+    }
+
+    /** Removes what there is of a backup. */
+    void remove(String id) {
+        repository.deleteBackup(id);
         annotations.delete(Annotations.ofBackup(id));
     }
 
+    /** Tells whether there is no manifest, and nothing was written since. */
+    boolean isAbandoned(String id, Instant since) {
+        boolean any = false;
+        String after = "";
+        List<ObjectInfo> page;
+        do {
+            page = store.list(folder(id), after, PAGE);
+            for (ObjectInfo object : page) {
+                after = object.key();
+                any = true;
+                if (object.key().endsWith(MANIFEST) || !object.modified().isBefore(since)) {
+                    return false;
+                }
+            }
+        } while (page.size() == PAGE);
+        return any;
+    }
+
+    /** Tells whether parts of a backup are there that is not: it is being made, or its maker or remover died. */
+    boolean isUnfinished(String id) {
+        return !store.list(folder(id), "", 1).isEmpty()
+                && store.find(manifest(id)).isEmpty();
+    }
+
     void annotate(String id, Map<String, String> set, Set<String> remove) {
-        require(id, "annotate snapshot " + id);
+        String operation = "annotate snapshot " + id;
+        if (find(id).isEmpty()) {
+            throw absent(operation);
+        }
         annotations.change(Annotations.ofBackup(id), set, remove);
     }
 
-    private void require(String id, String operation) {
-        if (facts(id).isEmpty()) {
-            throw DrException.create(
-                    ErrorCode.NOT_FOUND,
-                    operation,
-                    "there is no such backup in " + repository.store().address(),
-                    failure -> failure.hint("List the snapshots to see their ids."));
-        }
-    }
-
-    private Optional<BackupFacts> facts(String id) {
-        return repository.list().backups().stream()
-                .filter(backup -> backup.id().equals(id))
-                .findFirst();
+    private DrException absent(String operation) {
+        return DrException.create(
+                ErrorCode.NOT_FOUND,
+                operation,
+                "there is no such backup in " + store.address(),
+                failure -> failure.hint("List the snapshots to see their ids."));
     }
 
     private Snapshot snapshot(BackupFacts backup) {
@@ -88,5 +130,24 @@ final class SnapshotCatalog {
                         .lsn(backup.stopLsn())
                         .sizeBytes(backup.storedBytes())
                         .annotations(annotations.read(Annotations.ofBackup(backup.id()))));
+    }
+
+    /** All that is known of a damaged backup is its id and when it was written; empty if it is gone by now. */
+    private Optional<Snapshot> damaged(String id) {
+        return store.find(manifest(id))
+                .map(object -> Snapshot.create(
+                        id,
+                        id,
+                        SnapshotState.FAILED,
+                        object.modified(),
+                        snapshot -> snapshot.annotations(annotations.read(Annotations.ofBackup(id)))));
+    }
+
+    private static String manifest(String id) {
+        return "backups/" + id + MANIFEST;
+    }
+
+    private static String folder(String id) {
+        return "backups/" + id + "/";
     }
 }

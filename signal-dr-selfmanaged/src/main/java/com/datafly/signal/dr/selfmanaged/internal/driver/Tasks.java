@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationState;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.operation.Progress;
 import com.datafly.signal.dr.operation.ProgressListener;
@@ -51,6 +52,11 @@ final class Tasks {
         }
     }
 
+    /** Tells whether this process does the work of that key at this moment. */
+    static boolean isRunning(OperationKey key) {
+        return find(key).filter(status -> status.state() == OperationState.RUNNING).isPresent();
+    }
+
     private static final class Task {
         private final Thread thread;
         private volatile OperationStatus status;
@@ -71,7 +77,9 @@ final class Tasks {
                         ErrorCode.INTERNAL,
                         name,
                         "an unexpected failure: " + e,
-                        failure -> failure.effect(Effect.UNKNOWN).cause(e)));
+                        failure -> failure.effect(Effect.UNKNOWN)
+                                .hint("Please report it with the stack trace; look at what is there before a repetition.")
+                                .cause(e)));
                 if (e instanceof Error error) {
                     throw error;
                 }

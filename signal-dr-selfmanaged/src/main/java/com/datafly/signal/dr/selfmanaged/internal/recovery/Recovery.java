@@ -135,7 +135,10 @@ public final class Recovery {
         String left = removed
                 ? "nothing is left of the copy"
                 : "what was made so far is in " + place.dataDirectory() + " and beside it";
-        phases.note("failure", String.valueOf(translated.getMessage()));
+        phases.note("failure", shortened(translated, request));
+        phases.note("failureCode", translated.code());
+        phases.note("failureEffect", removed ? Effect.NONE : Effect.APPLIED);
+        translated.hint().ifPresent(hint -> phases.note("failureHint", hint));
         phases.note("left", left);
         try {
             phases.end(Status.FAILED);
@@ -168,12 +171,16 @@ public final class Recovery {
     }
 
     private static String problem(DrException failure, RecoveryRequest request, RecoveryPhase phase, String left) {
+        return shortened(failure, request) + " (phase " + phase + "; " + left + ")";
+    }
+
+    /** What went wrong and in which step, without the hint, which is kept apart. */
+    private static String shortened(DrException failure, RecoveryRequest request) {
         String message = String.valueOf(failure.getMessage());
         int hint = message.indexOf(System.lineSeparator() + "HINT: ");
         String problem = hint < 0 ? message : message.substring(0, hint);
         String own = request.operation() + ": ";
-        String shortened = problem.startsWith(own) ? problem.substring(own.length()) : problem;
-        return shortened + " (phase " + phase + "; " + left + ")";
+        return problem.startsWith(own) ? problem.substring(own.length()) : problem;
     }
 
     /** A full disk shows in many places: in our own writes, in those of the proof, and in the server's log. */

@@ -35,7 +35,7 @@ import java.util.Optional;
  * @param phase the phase that was begun last
  * @param startedAt when the work was begun
  * @param facts what is known by now: {@code backup}, {@code timeline}, {@code expectedEnd}, {@code reachedLsn},
- *     {@code failure} and others
+ *     {@code failure} with {@code failureCode}, {@code failureEffect}, {@code failureHint}, and others
  */
 public record RestoreRecord(
         OperationKey key,

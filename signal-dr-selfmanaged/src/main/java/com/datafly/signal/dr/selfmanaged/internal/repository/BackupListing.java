@@ -8,11 +8,13 @@ import java.util.List;
  *
  * @param backups those whose headers can be read, oldest first
  * @param damaged why the others' cannot
+ * @param damagedIds the ids of those others, in the same order
  */
-public record BackupListing(List<BackupFacts> backups, List<DrException> damaged) {
+public record BackupListing(List<BackupFacts> backups, List<DrException> damaged, List<String> damagedIds) {
     /** Copies the lists. */
     public BackupListing {
         backups = List.copyOf(backups);
         damaged = List.copyOf(damaged);
+        damagedIds = List.copyOf(damagedIds);
     }
 }

@@ -149,19 +149,21 @@ public final class Repository {
     public BackupListing list() {
         List<BackupFacts> backups = new ArrayList<>();
         List<DrException> damaged = new ArrayList<>();
+        List<String> damagedIds = new ArrayList<>();
         for (String id : ids()) {
             try {
                 backups.add(BackupFacts.of(id, SealedObject.readFacts(store, manifestKey(id))));
             } catch (DrException e) {
                 if (e.code() == ErrorCode.INTEGRITY_FAILED || e.code() == ErrorCode.UNSUPPORTED) {
                     damaged.add(e);
+                    damagedIds.add(id);
                 } else if (e.code() != ErrorCode.NOT_FOUND) {
                     throw e;
                 }
             }
         }
         backups.sort(Comparator.comparing(BackupFacts::startedAt).thenComparing(BackupFacts::id));
-        return new BackupListing(backups, damaged);
+        return new BackupListing(backups, damaged, damagedIds);
     }
 
     /**
