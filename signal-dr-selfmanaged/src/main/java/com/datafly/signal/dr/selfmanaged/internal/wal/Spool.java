@@ -6,8 +6,6 @@ import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,34 +28,33 @@ final class Spool implements AutoCloseable {
     private static final String NEW = ".new";
     private static final int BLOCK = 1 << 20;
 
+    /** A file that a full disk has left unfinished is begun anew. */
+    private static final Set<StandardOpenOption> FRESH =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+
     private final Path directory;
-    private final FileChannel lock;
+    private final SpoolLock lock;
     private final DurableSteps steps;
 
-    private Spool(Path directory, FileChannel lock, DurableSteps steps) {
+    private Spool(Path directory, SpoolLock lock, DurableSteps steps) {
         this.directory = directory;
         this.lock = lock;
         this.steps = steps;
     }
 
     /**
-     * Opens a directory, which is made if it is not there.
+     * Opens a directory, which is made if it is not there, and closed to everybody else.
      *
-     * @throws DrException with {@code CONFLICT} if another receiver uses it, {@code QUOTA} if the disk refuses
+     * @throws DrException with {@code CONFLICT} if another receiver uses it, {@code PERMISSION_DENIED} if it belongs to
+     *     another account, {@code QUOTA} if the disk refuses
      */
     static Spool open(Path directory, DurableSteps steps) {
         try {
-            Files.createDirectories(directory);
-            FileChannel channel =
-                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!tryLock(channel)) {
-                channel.close();
-                throw DrException.of(
-                        ErrorCode.CONFLICT, "open the spool " + directory, "another receiver uses this directory");
-            }
-            Spool spool = new Spool(directory, channel, steps);
-            spool.removeUnfinished();
-            return spool;
+            PrivateFiles.directory(directory);
+            SpoolLock lock = SpoolLock.tryAcquire(directory)
+                    .orElseThrow(() -> DrException.of(
+                            ErrorCode.CONFLICT, "open the spool " + directory, "another receiver uses this directory"));
+            return new Spool(directory, lock, steps).clean();
         } catch (IOException e) {
             throw SpoolFile.failed(directory, e);
         }
@@ -151,6 +149,7 @@ final class Spool implements AutoCloseable {
         steps.after(Step.DROPPED);
     }
 
+    /** Lets another receiver use the directory. Repeating it does nothing. */
     @Override
     public void close() {
         try {
@@ -160,26 +159,27 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private static boolean tryLock(FileChannel channel) throws IOException {
+    private Spool clean() throws IOException {
         try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+            removeUnfinished();
+            return this;
+        } catch (IOException e) {
+            lock.close();
+            throw e;
         }
     }
 
     private void removeUnfinished() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(path -> path.toString().endsWith(NEW)).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
     }
 
     /** Allocates the blocks now, so that forcing data later needs no change of the file's own description. */
     private static void fill(Path path, int size) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(path, FRESH, PrivateFiles.attributes(path))) {
             ByteBuffer zeros = ByteBuffer.allocate(BLOCK);
             for (int at = 0; at < size; at += BLOCK) {
                 zeros.clear();

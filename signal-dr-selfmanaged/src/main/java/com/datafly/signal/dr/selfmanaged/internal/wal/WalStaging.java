@@ -27,13 +27,14 @@ final class WalStaging {
     }
 
     /**
-     * Opens a directory, which is made if it is not there.
+     * Opens a directory, which is made if it is not there, and closed to everybody else.
      *
-     * @throws DrException with {@code FAILED_PRECONDITION} if there is anything in it
+     * @throws DrException with {@code FAILED_PRECONDITION} if there is anything in it, {@code PERMISSION_DENIED} if it
+     *     belongs to another account
      */
     static WalStaging into(Path directory) {
         try {
-            Files.createDirectories(directory);
+            PrivateFiles.directory(directory);
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
                 if (files.iterator().hasNext()) {
                     throw DrException.of(
@@ -48,9 +49,12 @@ final class WalStaging {
 
     /** Writes a segment; what {@code bytes} does not reach is zeros. */
     void segment(SegmentName name, byte[] bytes) {
-        try (RandomAccessFile file = new RandomAccessFile(path(name).toFile(), "rw")) {
-            file.write(bytes);
-            file.setLength(name.segmentSize());
+        try {
+            PrivateFiles.file(path(name));
+            try (RandomAccessFile file = new RandomAccessFile(path(name).toFile(), "rw")) {
+                file.write(bytes);
+                file.setLength(name.segmentSize());
+            }
         } catch (IOException e) {
             throw failed(path(name), e);
         }
@@ -60,6 +64,7 @@ final class WalStaging {
     void history(int timeline, byte[] content) {
         Path file = directory.resolve(TimelineHistory.fileName(timeline));
         try {
+            PrivateFiles.file(file);
             Files.write(file, content);
         } catch (IOException e) {
             throw failed(file, e);
