@@ -1,22 +1,30 @@
 package com.datafly.signal.dr.examples;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datafly.signal.dr.aws.LooksAsideFixture;
+import com.datafly.signal.dr.gcp.ShowsForeignTypesFixture;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +39,14 @@ class ProvidersArchitectureTest {
 
     @Test
     void providersNeverSeeEachOther() {
-        slices().assignedFrom(new ProviderSlices())
-                .should()
-                .notDependOnEachOther()
-                .check(CLASSES);
+        seeNoOtherProvider().check(CLASSES);
+    }
+
+    @Test
+    void aProviderThatSeesAnotherIsFound() {
+        JavaClasses two = new ClassFileImporter().importClasses(LooksAsideFixture.class, ShowsForeignTypesFixture.class);
+
+        assertThat(seeNoOtherProvider().evaluate(two).hasViolation()).isTrue();
     }
 
     @Test
@@ -71,44 +83,63 @@ class ProvidersArchitectureTest {
 
     @Test
     void whatAProviderPublishesShowsOnlyTheJdkAndTheApi() {
-        codeUnits()
-                .that()
-                .areDeclaredInClassesThat(new InProvider(true))
-                .should(
-                        new ArchCondition<>(
-                                "show only types of the JDK, of the API and of the module's public packages") {
-                            @Override
-                            public void check(JavaCodeUnit unit, ConditionEvents events) {
-                                if (isPublished(unit)) {
-                                    List<String> foreign = shown(unit)
-                                            .map(JavaClass::getName)
-                                            .filter(name -> !isOpen(name))
-                                            .toList();
-                                    events.add(new SimpleConditionEvent(
-                                            unit, foreign.isEmpty(), unit.getFullName() + " shows " + foreign));
-                                }
-                            }
-                        })
-                .check(CLASSES);
+        showOnlyOpenTypes().check(CLASSES);
     }
 
-    private static boolean isPublished(JavaCodeUnit unit) {
-        JavaClass owner = unit.getOwner();
-        boolean open = unit.getModifiers().contains(JavaModifier.PUBLIC)
-                || unit.getModifiers().contains(JavaModifier.PROTECTED);
-        return open
-                && owner.getModifiers().contains(JavaModifier.PUBLIC)
-                && !owner.getPackageName().contains(".internal");
+    @Test
+    void aForeignTypeIsFoundOutsideOfMethodsToo() {
+        JavaClasses showing = new ClassFileImporter().importClasses(ShowsForeignTypesFixture.class);
+
+        assertThat(showOnlyOpenTypes().evaluate(showing).getFailureReport().toString())
+                .contains(JavaClass.class.getName(), JavaClasses.class.getName(), ImportOption.class.getName());
     }
 
-    private static Stream<JavaClass> shown(JavaCodeUnit unit) {
-        return Stream.of(
-                        Stream.of(unit.getReturnType()),
-                        unit.getParameterTypes().stream(),
-                        unit.getThrowsClause().getTypes().stream())
-                .flatMap(types -> types)
-                .flatMap(type -> type.getAllInvolvedRawTypes().stream())
-                .map(JavaClass::getBaseComponentType);
+    private static ArchRule seeNoOtherProvider() {
+        return slices().assignedFrom(new ProviderSlices()).should().notDependOnEachOther();
+    }
+
+    private static ArchRule showOnlyOpenTypes() {
+        String words = "show only types of the JDK, of the API and of the module's public packages";
+        return classes().that(new InProvider(true)).should(new ArchCondition<>(words) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (isPublished(type)) {
+                    Set<String> foreign = shown(type)
+                            .map(shown -> shown.getBaseComponentType().getName())
+                            .filter(name -> !isOpen(name))
+                            .collect(Collectors.toCollection(TreeSet::new));
+                    events.add(new SimpleConditionEvent(
+                            type, foreign.isEmpty(), type.getName() + " shows " + foreign));
+                }
+            }
+        });
+    }
+
+    private static boolean isPublished(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && !type.getPackageName().contains(".internal");
+    }
+
+    /** Returns what a type shows by its declaration and by its open members. */
+    private static Stream<JavaClass> shown(JavaClass type) {
+        Stream<JavaType> supertypes =
+                Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+        Stream<JavaType> bounds =
+                type.getTypeParameters().stream().flatMap(parameter -> parameter.getUpperBounds().stream());
+        Stream<JavaClass> declared =
+                Stream.concat(supertypes, bounds).flatMap(shown -> shown.getAllInvolvedRawTypes().stream());
+        Stream<JavaClass> inMembers = type.getMembers().stream()
+                .filter(ProvidersArchitectureTest::isOpen)
+                .flatMap(member -> member.getAllInvolvedRawTypes().stream());
+        Stream<JavaClass> thrown = type.getCodeUnits().stream()
+                .filter(ProvidersArchitectureTest::isOpen)
+                .flatMap(unit -> unit.getExceptionTypes().stream());
+        return Stream.of(declared, inMembers, thrown).flatMap(shown -> shown);
+    }
+
+    private static boolean isOpen(JavaMember member) {
+        return member.getModifiers().contains(JavaModifier.PUBLIC)
+                || member.getModifiers().contains(JavaModifier.PROTECTED);
     }
 
     private static boolean isOpen(String name) {
