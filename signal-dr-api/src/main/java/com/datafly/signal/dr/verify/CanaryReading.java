@@ -18,7 +18,7 @@ public final class CanaryReading {
 
     private CanaryReading(List<CanaryRow> rows) {
         List<CanaryRow> sorted = new ArrayList<>(rows);
-        sorted.sort(Comparator.comparing(CanaryRow::series).thenComparing(CanaryRow::seq));
+        sorted.sort(Comparator.comparing(CanaryRow::series).thenComparingLong(CanaryRow::seq));
         this.rows = List.copyOf(sorted);
     }
 
