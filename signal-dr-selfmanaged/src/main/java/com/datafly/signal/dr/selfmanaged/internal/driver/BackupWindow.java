@@ -7,6 +7,7 @@ import com.datafly.signal.dr.database.RestorableWindow;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.BaseStart;
+import com.datafly.signal.dr.selfmanaged.internal.wal.LiveTimeline;
 import com.datafly.signal.dr.selfmanaged.internal.wal.RestorableInterval;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
 import java.util.List;
@@ -20,14 +21,13 @@ final class BackupWindow {
 
     /**
      * Returns the stretch without a gap that ends at the newest reachable point: from the newest backup backwards, as
-     * long as each earlier one reaches the next.
+     * long as each earlier one reaches the next. Backups on an abandoned timeline count only where there are no others.
      */
     static Optional<RestorableWindow> of(Repository repository) {
-        List<BackupFacts> backups = repository.list().backups();
         RestorableInterval newest = null;
         RestorableInterval oldest = null;
-        for (int i = backups.size() - 1; i >= 0; i--) {
-            RestorableInterval interval = interval(repository, backups.get(i));
+        for (BackupFacts backup : newestFirst(repository, repository.list().backups())) {
+            RestorableInterval interval = interval(repository, backup);
             if (newest == null) {
                 newest = interval;
             } else if (!reaches(interval, oldest)) {
@@ -51,9 +51,11 @@ final class BackupWindow {
         if (target instanceof RecoveryTarget.AtSnapshot || target instanceof RecoveryTarget.Latest) {
             return;
         }
-        List<BackupFacts> backups = repository.list().backups();
-        for (int i = backups.size() - 1; i >= 0; i--) {
-            if (contains(interval(repository, backups.get(i)), target)) {
+        List<BackupFacts> fitting = repository.list().backups().stream()
+                .filter(backup -> precedes(backup, target))
+                .toList();
+        for (BackupFacts backup : newestFirst(repository, fitting)) {
+            if (contains(interval(repository, backup), target)) {
                 return;
             }
         }
@@ -65,6 +67,19 @@ final class BackupWindow {
                 operation,
                 target + " cannot be recovered: " + reachable,
                 failure -> failure.hint("Choose a point within it, or wait until the archive has caught up."));
+    }
+
+    private static List<BackupFacts> newestFirst(Repository repository, List<BackupFacts> backups) {
+        return backups.isEmpty()
+                ? backups
+                : LiveTimeline.of(repository, backups.get(backups.size() - 1)).newestFirst(backups);
+    }
+
+    private static boolean precedes(BackupFacts backup, RecoveryTarget target) {
+        if (target instanceof RecoveryTarget.AtInstant at) {
+            return !backup.startedAt().isAfter(at.instant());
+        }
+        return target instanceof RecoveryTarget.AtLsn at && !backup.stopLsn().isAfter(at.lsn());
     }
 
     private static boolean contains(RestorableInterval interval, RecoveryTarget target) {

@@ -7,9 +7,9 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupListing;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.BaseStart;
+import com.datafly.signal.dr.selfmanaged.internal.wal.LiveTimeline;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -27,24 +27,37 @@ record Candidates(List<BackupFacts> newestFirst, List<String> warnings) {
     }
 
     /**
-     * Looks through the repository.
+     * Looks through the repository. Backups on a timeline that was abandoned before they ended are passed over, unless
+     * the target is one of them or there is no other.
      *
      * @throws DrException with {@code NOT_FOUND} if the target is a snapshot that is not there,
-     *     {@code FAILED_PRECONDITION} if there is no backup, or none from before the target
+     *     {@code FAILED_PRECONDITION} if there is no backup, or none from before the target;
+     *     {@code INTEGRITY_FAILED} if the newest timeline's history is missing or damaged
      */
     static Candidates of(Repository repository, RecoveryTarget target, String operation) {
         BackupListing listing = repository.list();
-        List<BackupFacts> all = new ArrayList<>(listing.backups());
-        Collections.reverse(all);
-        List<BackupFacts> fitting =
-                all.stream().filter(backup -> precedes(backup, target)).toList();
-        List<String> warnings = listing.damaged().stream()
-                .map(damage -> "a backup was passed over: " + damage.getMessage())
+        List<BackupFacts> fitting = listing.backups().stream()
+                .filter(backup -> precedes(backup, target))
                 .toList();
         if (fitting.isEmpty()) {
-            throw none(repository, target, all, operation);
+            throw none(repository, target, listing.backups(), operation);
         }
-        return new Candidates(fitting, warnings);
+        List<String> warnings = new ArrayList<>();
+        for (DrException damage : listing.damaged()) {
+            warnings.add("a backup was passed over: " + damage.getMessage());
+        }
+        if (target instanceof RecoveryTarget.AtSnapshot) {
+            return new Candidates(fitting, warnings);
+        }
+        LiveTimeline live = LiveTimeline.of(repository, fitting.get(fitting.size() - 1));
+        List<BackupFacts> newestFirst = live.newestFirst(fitting);
+        for (BackupFacts backup : fitting) {
+            if (!live.continues(backup)) {
+                String fate = newestFirst.contains(backup) ? "is not of the live database" : "was passed over";
+                warnings.add("backup " + backup.id() + " " + fate + ": " + live.reasonAgainst(backup));
+            }
+        }
+        return new Candidates(newestFirst, warnings);
     }
 
     static BaseStart base(BackupFacts backup) {
@@ -65,18 +78,18 @@ record Candidates(List<BackupFacts> newestFirst, List<String> warnings) {
     }
 
     private static DrException none(
-            Repository repository, RecoveryTarget target, List<BackupFacts> newestFirst, String operation) {
+            Repository repository, RecoveryTarget target, List<BackupFacts> oldestFirst, String operation) {
         if (target instanceof RecoveryTarget.AtSnapshot) {
             return DrException.of(ErrorCode.NOT_FOUND, operation, "there is no " + target);
         }
-        if (newestFirst.isEmpty()) {
+        if (oldestFirst.isEmpty()) {
             return DrException.create(
                     ErrorCode.FAILED_PRECONDITION,
                     operation,
                     "there is no backup in " + repository.store().address(),
                     failure -> failure.hint("Take a backup first."));
         }
-        BackupFacts oldest = newestFirst.get(newestFirst.size() - 1);
+        BackupFacts oldest = oldestFirst.get(0);
         WalArchive archive = WalArchive.of(repository, Math.toIntExact(oldest.walSegmentSize()));
         return DrException.create(
                 ErrorCode.FAILED_PRECONDITION,

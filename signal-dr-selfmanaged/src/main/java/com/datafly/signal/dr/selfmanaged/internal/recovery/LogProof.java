@@ -9,6 +9,7 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest.Back
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupReader;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.server.Directories;
+import com.datafly.signal.dr.selfmanaged.internal.wal.LiveTimeline;
 import com.datafly.signal.dr.selfmanaged.internal.wal.ProvenWal;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalProof;
@@ -50,17 +51,21 @@ final class LogProof {
 
     /**
      * Tries the candidates in their order. One whose manifest is damaged, or that turns out to end behind the target,
-     * is passed over; missing or damaged WAL is final, for older backups need it as well.
+     * is passed over; missing or damaged WAL is final, for older backups need it as well. Only where the target is a
+     * moment or a position, a backup whose log goes another way is tried after all.
      *
      * @throws DrException with {@code INTEGRITY_FAILED} or {@code FAILED_PRECONDITION}; nothing is left staged
      */
     Proven prove(Candidates candidates) throws IOException {
         List<String> warnings = new ArrayList<>(candidates.warnings());
         DrException last = null;
-        for (BackupFacts backup : candidates.newestFirst()) {
+        List<BackupFacts> backups = candidates.newestFirst();
+        for (int i = 0; i < backups.size(); i++) {
+            BackupFacts backup = backups.get(i);
             try {
                 BackupManifest manifest = manifest(backup);
-                return new Proven(manifest, stage(manifest), List.copyOf(warnings));
+                ProvenWal log = stage(manifest, backups.subList(i + 1, backups.size()));
+                return new Proven(manifest, log, List.copyOf(warnings));
             } catch (PassedOver e) {
                 last = e.reason();
                 warnings.add("backup " + backup.id() + " was passed over: " + last.getMessage());
@@ -85,31 +90,46 @@ final class LogProof {
         }
     }
 
-    private ProvenWal stage(BackupManifest manifest) throws IOException, PassedOver {
+    private ProvenWal stage(BackupManifest manifest, List<BackupFacts> others) throws IOException, PassedOver {
         TablespaceCreations tablespaces = new TablespaceCreations(manifest.startLsn());
         ProvenWal log = request.target() instanceof RecoveryTarget.AtSnapshot
                 ? ownLog(manifest, tablespaces)
-                : archivedLog(manifest, tablespaces);
+                : archivedLog(manifest, tablespaces, others);
         tablespaces.refuse(request.operation());
         return log;
     }
 
-    private ProvenWal archivedLog(BackupManifest manifest, WalVisitor visitor) throws IOException, PassedOver {
+    private ProvenWal archivedLog(BackupManifest manifest, WalVisitor visitor, List<BackupFacts> others)
+            throws IOException, PassedOver {
         WalArchive archive = WalArchive.of(repository, Math.toIntExact(manifest.walSegmentSize()));
         ProvenWal log;
         try {
             log = WalProof.prove(archive, Candidates.base(manifest.facts()), request.target(), staged.directory());
         } catch (DrException e) {
-            boolean tooEarly = request.target() instanceof RecoveryTarget.AtInstant at
-                    && at.instant().isBefore(manifest.finishedAt())
-                    && e.code() == ErrorCode.FAILED_PRECONDITION;
-            if (tooEarly) {
+            if (endsBehindTarget(manifest, e) || isElsewhere(manifest, e, others)) {
                 throw new PassedOver(e);
             }
             throw e;
         }
         verify(manifest, log, visitor);
         return log;
+    }
+
+    private boolean endsBehindTarget(BackupManifest manifest, DrException failure) {
+        return request.target() instanceof RecoveryTarget.AtInstant at
+                && at.instant().isBefore(manifest.finishedAt())
+                && failure.code() == ErrorCode.FAILED_PRECONDITION;
+    }
+
+    /** What one log does not hold another may; the latest state is only in the log that is tried first. */
+    private boolean isElsewhere(BackupManifest manifest, DrException failure, List<BackupFacts> others) {
+        boolean ofTheLog =
+                failure.code() == ErrorCode.FAILED_PRECONDITION || failure.code() == ErrorCode.INTEGRITY_FAILED;
+        if (!ofTheLog || others.isEmpty() || request.target() instanceof RecoveryTarget.Latest) {
+            return false;
+        }
+        int timeline = LiveTimeline.reachedFrom(repository, manifest.facts());
+        return others.stream().anyMatch(other -> LiveTimeline.reachedFrom(repository, other) != timeline);
     }
 
     private void verify(BackupManifest manifest, ProvenWal log, WalVisitor visitor) throws IOException {

@@ -56,10 +56,8 @@ final class WalPath {
      *     damaged
      */
     static WalPath choose(WalArchive archive, WalInventory inventory, BaseStart base) {
-        NavigableSet<Integer> newer = new TreeSet<>(inventory.histories());
-        newer.addAll(inventory.timelines());
         TimelineHistory told = null;
-        for (int timeline : newer.tailSet(base.timeline(), true).descendingSet()) {
+        for (int timeline : timelines(inventory).tailSet(base.timeline(), true).descendingSet()) {
             TimelineHistory history = history(archive, inventory, timeline, told);
             Optional<Lsn> left = history.switchPoint(base.timeline());
             if (timeline == base.timeline()
@@ -69,6 +67,22 @@ final class WalPath {
             told = history;
         }
         return new WalPath(inventory, TimelineHistory.of(base.timeline()));
+    }
+
+    /**
+     * Returns the history of the newest timeline that there is anything of; that of timeline 1 if there is nothing.
+     *
+     * @throws DrException with {@code INTEGRITY_FAILED} as {@link #choose}
+     */
+    static TimelineHistory newest(WalArchive archive, WalInventory inventory) {
+        NavigableSet<Integer> timelines = timelines(inventory);
+        return timelines.isEmpty() ? TimelineHistory.of(1) : history(archive, inventory, timelines.last(), null);
+    }
+
+    private static NavigableSet<Integer> timelines(WalInventory inventory) {
+        NavigableSet<Integer> timelines = new TreeSet<>(inventory.histories());
+        timelines.addAll(inventory.timelines());
+        return timelines;
     }
 
     /** A newer timeline's history tells an older one's as well, should that be missing. */
