@@ -56,6 +56,7 @@ final class ReceiverLoop implements Runnable {
         }
     }
 
+    /** Runs until the receiver is closed or fails, and gives up the spool once nothing of it uses it any more. */
     @Override
     public void run() {
         try {
@@ -67,29 +68,38 @@ final class ReceiverLoop implements Runnable {
                 pause = stable ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
                 monitor.pause(pause);
             }
-        } catch (RuntimeException e) {
-            LOG.error("the WAL receiver has failed", e);
-            monitor.failed(internal(e));
+        } catch (Throwable e) {
+            fail(e);
         } finally {
             monitor.receivingEnded();
             awaitArchiver();
+            place.spool().close();
         }
     }
 
     /** Tells the server again and again where we are, whatever the disk or the repository makes the others wait for. */
     void beat() {
-        while (!monitor.isClosing()) {
-            monitor.pause(statusInterval);
-            StreamSession current = session;
-            if (current != null) {
-                try {
-                    current.sendStatus(true);
-                } catch (DrException e) {
-                    LOG.debug("no status was sent: {}", e.getMessage());
+        try {
+            while (!monitor.isClosing()) {
+                monitor.pause(statusInterval);
+                sendStatus();
+                if (monitor.isFull()) {
+                    probe();
                 }
             }
-            if (monitor.isFull()) {
-                probe();
+        } catch (Throwable e) {
+            fail(e);
+            abort();
+        }
+    }
+
+    private void sendStatus() {
+        StreamSession current = session;
+        if (current != null) {
+            try {
+                current.sendStatus(true);
+            } catch (DrException e) {
+                LOG.debug("no status was sent: {}", e.getMessage());
             }
         }
     }
@@ -214,21 +224,33 @@ final class ReceiverLoop implements Runnable {
         }
     }
 
+    /** Whatever it waits for: the spool must not be given up while the archiver uses it. */
     private void awaitArchiver() {
         Thread running = archiver;
-        if (running != null) {
+        boolean interrupted = false;
+        while (running != null && running.isAlive()) {
             try {
                 running.join();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static DrException internal(RuntimeException e) {
-        return e instanceof DrException known
-                ? known
-                : DrException.create(ErrorCode.INTERNAL, "receive WAL", String.valueOf(e), failure -> failure.cause(e));
+    /** Errors too: a thread that dies without a word would leave a receiver that seems to stream. */
+    private void fail(Throwable cause) {
+        LOG.error("the WAL receiver has failed", cause);
+        monitor.failed(
+                cause instanceof DrException known
+                        ? known
+                        : DrException.create(
+                                ErrorCode.INTERNAL,
+                                "receive WAL",
+                                String.valueOf(cause),
+                                failure -> failure.cause(cause)));
     }
 
     private static Duration shorter(Duration one, Duration other) {

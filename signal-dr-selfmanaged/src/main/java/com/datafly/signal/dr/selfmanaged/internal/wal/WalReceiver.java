@@ -10,6 +10,8 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a repository's WAL archive current: receives the log from a server as it is written, makes it durable in a
@@ -27,18 +29,17 @@ import java.util.List;
  */
 public final class WalReceiver implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WalReceiver.class);
     private static final Duration CLOSING = Duration.ofSeconds(30);
 
     private final ReceiverOptions options;
     private final ReceiverMonitor monitor;
-    private final Spool spool;
     private final ReceiverLoop loop;
     private final List<Thread> threads = new ArrayList<>();
 
-    private WalReceiver(ReceiverOptions options, ReceiverMonitor monitor, Spool spool, ReceiverLoop loop) {
+    private WalReceiver(ReceiverOptions options, ReceiverMonitor monitor, ReceiverLoop loop) {
         this.options = options;
         this.monitor = monitor;
-        this.spool = spool;
         this.loop = loop;
     }
 
@@ -59,7 +60,7 @@ public final class WalReceiver implements AutoCloseable {
         Spool spool = Spool.open(options.spool(), steps);
         ReceiverLoop loop =
                 new ReceiverLoop(endpoint, options, new ReceiverLoop.Place(repository, spool, monitor, steps));
-        WalReceiver receiver = new WalReceiver(options, monitor, spool, loop);
+        WalReceiver receiver = new WalReceiver(options, monitor, loop);
         receiver.run("receiver", loop);
         receiver.run("status", loop::beat);
         return receiver;
@@ -113,12 +114,21 @@ public final class WalReceiver implements AutoCloseable {
 
     /**
      * Stops receiving, archives what was received if the repository takes it within half a minute, and ends the
-     * threads. The slot stays, and so does what could not be archived, for the next receiver on the same spool.
+     * threads. The slot stays, and so does what could not be archived, for the next receiver on the same spool. Threads
+     * that do not end in time, because the disk or the repository does not answer, keep the spool until they end.
      */
     @Override
     public void close() {
         monitor.closing();
         loop.abort();
+        awaitThreads();
+        if (threads.stream().anyMatch(Thread::isAlive)) {
+            LOG.warn("the WAL receiver is closed but still at work; nobody else gets its spool until that has ended");
+        }
+        monitor.closed();
+    }
+
+    private void awaitThreads() {
         long deadline = System.nanoTime() + CLOSING.toNanos();
         try {
             for (Thread thread : threads) {
@@ -128,8 +138,6 @@ public final class WalReceiver implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        spool.close();
-        monitor.closed();
     }
 
     private void run(String role, Runnable work) {
