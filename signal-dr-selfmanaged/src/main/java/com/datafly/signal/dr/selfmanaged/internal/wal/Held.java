@@ -32,10 +32,11 @@ record Held(int timeline, Lsn end, Lsn from) {
 
     private static Optional<Held> partial(Spool spool, WalArchive archive) {
         return last(spool.partial()).map(name -> {
-            WalIdentity identity = archive.identity(archive.history(name.timeline()));
             byte[] bytes = spool.readPartial(name, name.segmentSize());
-            Lsn end = VerifiedWal.beginning(name, identity, bytes)
-                    .map(VerifiedWal::end)
+            Lsn end = new HeldLog(spool, archive)
+                    .verify(name, bytes)
+                    .lastRecordEnd()
+                    .filter(name.start()::isBefore)
                     .orElse(name.start());
             spool.settle(name, bytes, (int) end.minus(name.start()));
             // A segment that is whole but not yet named so is completed by receiving its last page again.

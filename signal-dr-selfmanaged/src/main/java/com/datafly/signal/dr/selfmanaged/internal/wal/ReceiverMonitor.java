@@ -44,6 +44,9 @@ final class ReceiverMonitor {
         this.options = options;
     }
 
+    /** A mark that is to be archived, and the timeline whose end it is. */
+    record DueMark(int timeline, EndMark mark) {}
+
     /** What the archiver is to do next. */
     enum Work {
         SEGMENT,
@@ -160,7 +163,7 @@ final class ReceiverMonitor {
     synchronized void awaitRoom(int segmentSize) {
         long most = Math.max(1, options.spoolLimit() / segmentSize);
         full = complete.size() >= most;
-        while (!await(() -> closing || complete.size() < most, Duration.ofMinutes(1))) {
+        while (!await(() -> hasEnded() || complete.size() < most, Duration.ofMinutes(1))) {
             LOG.warn("the spool is full of WAL that the repository has not taken; WAL waits on the server");
         }
         full = false;
@@ -183,7 +186,7 @@ final class ReceiverMonitor {
         if (hasTail()) {
             return Work.TAIL;
         }
-        if (mark().isPresent()) {
+        if (dueMark().isPresent()) {
             return Work.MARK;
         }
         flushWanted = false;
@@ -211,15 +214,17 @@ final class ReceiverMonitor {
     }
 
     /** Returns the mark to be archived: one that is newer than the last, and whose end is in the archive. */
-    synchronized Optional<EndMark> mark() {
+    synchronized Optional<DueMark> dueMark() {
         EndMark next = confirmed;
         return next == null || next.equals(marked) || next.end().isAfter(archived)
                 ? Optional.empty()
-                : Optional.of(next);
+                : Optional.of(new DueMark(timeline, next));
     }
 
-    synchronized void marked(EndMark mark) {
-        marked = mark;
+    synchronized void marked(DueMark due) {
+        if (due.timeline() == timeline) {
+            marked = due.mark();
+        }
         notifyAll();
     }
 

@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
+import com.datafly.signal.dr.selfmanaged.internal.wal.ReceiverMonitor.DueMark;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,16 @@ final class SegmentArchiver implements Runnable {
 
     @Override
     public void run() {
+        try {
+            work();
+        } catch (Throwable e) {
+            LOG.error("archiving WAL has failed", e);
+            monitor().failed(DrException.create(
+                    ErrorCode.INTERNAL, "archive WAL", String.valueOf(e), failure -> failure.cause(e)));
+        }
+    }
+
+    private void work() {
         Duration pause = FIRST_PAUSE;
         boolean more = true;
         while (more) {
@@ -97,6 +108,8 @@ final class SegmentArchiver implements Runnable {
             ground.archive().put(requireAll(VerifiedWal.beginning(name, identity(name), bytes.get()), name, end));
             ground.steps().after(Step.ARCHIVED);
             monitor().archivedUntil(name.timeline(), end);
+            // On a busy server there is always another tail.
+            mark();
         }
         monitor().flushed();
     }
@@ -112,10 +125,10 @@ final class SegmentArchiver implements Runnable {
     }
 
     private void mark() {
-        Optional<EndMark> mark = monitor().mark();
-        if (mark.isPresent()) {
-            ground.archive().putEnd(monitor().status().timeline(), mark.get());
-            monitor().marked(mark.get());
+        Optional<DueMark> due = monitor().dueMark();
+        if (due.isPresent()) {
+            ground.archive().putEnd(due.get().timeline(), due.get().mark());
+            monitor().marked(due.get());
         }
     }
 

@@ -1,12 +1,8 @@
 package com.datafly.signal.dr.selfmanaged.internal.wal;
 
-import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Lsn;
 import java.util.Arrays;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a stream goes on from: the spool, the archive, and what they hold before its first byte.
@@ -18,21 +14,14 @@ import org.slf4j.LoggerFactory;
  */
 record StreamGround(Spool spool, WalArchive archive, ReceiverMonitor monitor, DurableSteps steps) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StreamGround.class);
-
     SegmentName segmentAt(StreamStart start) {
         return SegmentName.containing(start.timeline(), start.from(), archive.segmentSize());
     }
 
     /** Returns a verifier that has seen the segment before the stream, so that it notices a log that does not go on. */
     WalVerifier verifierFor(StreamStart start) {
-        WalIdentity identity = archive.identity(start.history());
         SegmentName segment = segmentAt(start);
-        Optional<byte[]> before =
-                segment.number() == 0 ? Optional.empty() : segment(start.history(), segment.number() - 1);
-        Lsn from = segment.start().plus(-before.map(bytes -> bytes.length).orElse(0));
-        WalVerifier verifier = WalVerifier.startingAt(from, identity, record -> {});
-        before.ifPresent(bytes -> verifier.feed(bytes, 0, bytes.length));
+        WalVerifier verifier = new HeldLog(spool, archive).verifierAt(segment, start.history());
         int held = (int) start.from().minus(segment.start());
         if (held > 0) {
             verifier.feed(spool.readPartial(segment, held), 0, held);
@@ -56,32 +45,18 @@ record StreamGround(Spool spool, WalArchive archive, ReceiverMonitor monitor, Du
 
     /** Archives what is sound of a segment that is in the spool in part. It stays there. */
     void archiveBeginning(SegmentName name) {
-        WalIdentity identity = archive.identity(archive.history(name.timeline()));
-        spool.findPartial(name, name.segmentSize())
-                .flatMap(bytes -> VerifiedWal.beginning(name, identity, bytes))
-                .ifPresent(archive::put);
+        Optional<byte[]> held = spool.findPartial(name, name.segmentSize());
+        if (held.isPresent()) {
+            HeldLog log = new HeldLog(spool, archive);
+            Lsn end = log.verify(name, held.get()).lastRecordEnd().orElse(name.start());
+            byte[] sound = Arrays.copyOf(held.get(), (int) Math.max(0, end.minus(name.start())));
+            VerifiedWal.beginning(name, archive.identity(archive.history(name.timeline())), sound)
+                    .ifPresent(archive::put);
+        }
     }
 
     /** Gives up every segment in part but the one that the stream goes on with. */
     void leaveAllBut(SegmentName current) {
         spool.partial().stream().filter(name -> !name.equals(current)).forEach(monitor::left);
-    }
-
-    /** A damaged segment is no reason to stop receiving; a proof will name it. */
-    private Optional<byte[]> segment(TimelineHistory history, long number) {
-        Lsn last = new SegmentName(1, number, archive.segmentSize()).end().plus(-1);
-        SegmentName name = new SegmentName(history.timelineAt(last), number, archive.segmentSize());
-        try {
-            return Optional.of(spool.has(name) ? spool.read(name) : archive.read(name));
-        } catch (DrException e) {
-            if (e.code() == ErrorCode.INTEGRITY_FAILED) {
-                LOG.error("the segment before the stream is damaged: {}", e.getMessage());
-                return Optional.empty();
-            }
-            if (e.code() == ErrorCode.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 }

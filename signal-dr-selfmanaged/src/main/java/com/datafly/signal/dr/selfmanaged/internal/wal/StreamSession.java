@@ -35,7 +35,8 @@ final class StreamSession implements AutoCloseable {
     private SegmentName segment;
     private @Nullable SpoolFile file;
     private Lsn position;
-    private @Nullable Instant lastHeard;
+    private Lsn serverEnd = Lsn.ZERO;
+    private final AnsweredRequests requests = new AnsweredRequests();
     private int unforced;
     private volatile Lsn written = Lsn.ZERO;
     private volatile Lsn acknowledged = Lsn.ZERO;
@@ -97,6 +98,9 @@ final class StreamSession implements AutoCloseable {
     /** Tells the server where we are; any thread may, while the stream lasts. */
     synchronized void sendStatus(boolean replyRequested) {
         if (!over) {
+            if (replyRequested) {
+                requests.sent();
+            }
             stream.sendStatus(written, acknowledged, acknowledged, replyRequested);
         }
     }
@@ -127,13 +131,13 @@ final class StreamSession implements AutoCloseable {
     private void take(WalMessage message) {
         if (message instanceof Wal wal) {
             store(wal);
-            boolean caughtUp = !position.isBefore(wal.serverEnd());
-            if (caughtUp || unforced >= LARGEST_BATCH) {
+            heard(wal.serverEnd(), wal.serverTime());
+            if (isCaughtUp() || unforced >= LARGEST_BATCH) {
                 force();
             }
-            heard(wal.serverEnd(), wal.serverTime());
         } else if (message instanceof Keepalive keepalive) {
             heard(keepalive.serverEnd(), keepalive.serverTime());
+            requests.answered(keepalive.serverTime()).ifPresent(this::confirm);
             if (keepalive.replyRequested()) {
                 sendStatus(false);
             }
@@ -227,16 +231,24 @@ final class StreamSession implements AutoCloseable {
         steps.after(Step.ACKNOWLEDGED);
     }
 
-    /**
-     * The server looked for the end of its log after it sent the message before this one. So every commit that was
-     * confirmed when it sent that one lies before the end that it states now.
-     */
-    private void heard(Lsn serverEnd, Instant serverTime) {
+    /** A keepalive only says up to where the server has sent; what a message with WAL said before stays true. */
+    private void heard(Lsn end, Instant serverTime) {
+        serverEnd = end.isAfter(serverEnd) ? end : serverEnd;
         monitor.heard(serverEnd, serverTime);
-        if (lastHeard != null && unforced == 0 && !position.isBefore(serverEnd) && !acknowledged.equals(Lsn.ZERO)) {
-            monitor.confirmed(new EndMark(acknowledged, lastHeard));
+    }
+
+    private boolean isCaughtUp() {
+        return !position.isBefore(serverEnd);
+    }
+
+    /**
+     * Since {@code asOf} the server has looked for the end of its log and sent, or said, what it found. So when all of
+     * that is here, every commit that was confirmed by then is.
+     */
+    private void confirm(Instant asOf) {
+        if (unforced == 0 && isCaughtUp() && !acknowledged.equals(Lsn.ZERO)) {
+            monitor.confirmed(new EndMark(acknowledged, asOf));
         }
-        lastHeard = serverTime;
     }
 
     private DrException wrong(String problem) {

@@ -54,16 +54,19 @@ public final class VerifiedWal {
     /**
      * Verifies the beginning of a segment and cuts it behind the last record that is complete and sound.
      *
+     * <p>Where it begins inside a record, the rest of that record counts as soon as it is complete, verified or not: as
+     * in a {@linkplain #complete complete} segment, only a proof can verify it.
+     *
      * @return empty if there is no such record
      */
     public static Optional<VerifiedWal> beginning(SegmentName name, WalIdentity identity, byte[] bytes) {
         Times times = new Times();
         WalVerifier verifier = WalVerifier.startingAt(name.start(), identity, times);
         verifier.feed(bytes, 0, bytes.length);
-        if (verifier.lastRecordEnd().isEmpty()) {
+        if (verifier.lastCompleteEnd().isEmpty()) {
             return Optional.empty();
         }
-        long length = Math.min(verifier.lastRecordEnd().get().minus(name.start()), bytes.length);
+        long length = Math.min(verifier.lastCompleteEnd().get().minus(name.start()), bytes.length);
         byte[] sound = Arrays.copyOf(bytes, (int) length);
         return Optional.of(new VerifiedWal(name, sound, facts(name.start().plus(length), sound, verifier, times)));
     }
@@ -108,7 +111,7 @@ public final class VerifiedWal {
                 verifier.firstRecordStart().orElse(null),
                 verifier.firstRecordPrevious().orElse(null),
                 verifier.lastRecordStart().orElse(null),
-                verifier.lastRecordEnd().orElse(null),
+                verifier.lastCompleteEnd().orElse(null),
                 whole ? verifier.unfinishedRecord().orElse(null) : null,
                 times.first,
                 times.last);

@@ -40,6 +40,7 @@ public final class WalVerifier {
     private @Nullable Lsn firstRecordStart;
     private @Nullable Lsn firstRecordPrevious;
     private @Nullable Lsn lastRecordEnd;
+    private @Nullable Lsn continuationEnd;
     private @Nullable WalDefect defect;
 
     private WalVerifier(WalIdentity identity, Lsn start, WalVisitor visitor) {
@@ -100,6 +101,14 @@ public final class WalVerifier {
     /** Returns the end of the last verified record: the first LSN behind it, aligned to 8. */
     public Optional<Lsn> lastRecordEnd() {
         return Optional.ofNullable(lastRecordEnd);
+    }
+
+    /**
+     * Returns the end of the last record that is complete, aligned to 8: of the last verified one or, where the log
+     * began inside a record and none was verified yet, of that one.
+     */
+    public Optional<Lsn> lastCompleteEnd() {
+        return Optional.ofNullable(lastRecordEnd == null ? continuationEnd : lastRecordEnd);
     }
 
     /** Returns where a record begins of which only a part was fed. */
@@ -182,7 +191,10 @@ public final class WalVerifier {
         int taken = (int) Math.min(room, skipped);
         skipped -= taken;
         advance(taken);
-        padding = skipped == 0 ? toAlignment(position) : 0;
+        if (skipped == 0) {
+            padding = toAlignment(position);
+            continuationEnd = new Lsn(position + padding);
+        }
         return taken;
     }
 

@@ -9,11 +9,13 @@ import com.datafly.signal.dr.store.Precondition;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A store that a test can make unreachable. */
+/** A store that a test can make unreachable, or let fail in a way that nobody expects. */
 final class SwitchableStore implements ObjectStore {
 
     private final ObjectStore store;
+    private final AtomicBoolean broken = new AtomicBoolean();
     private volatile boolean down;
 
     SwitchableStore(ObjectStore store) {
@@ -22,6 +24,11 @@ final class SwitchableStore implements ObjectStore {
 
     void down(boolean isDown) {
         this.down = isDown;
+    }
+
+    /** Lets the next call fail with what no store may throw. */
+    void breakOnce() {
+        broken.set(true);
     }
 
     @Override
@@ -70,6 +77,9 @@ final class SwitchableStore implements ObjectStore {
     }
 
     private ObjectStore reached() {
+        if (broken.getAndSet(false)) {
+            throw new IllegalStateException("the test has broken it");
+        }
         if (down) {
             throw DrException.of(ErrorCode.UNAVAILABLE, "reach " + store.address(), "the test has cut it off");
         }

@@ -2,17 +2,30 @@ package com.datafly.signal.dr.selfmanaged.internal.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
+import com.datafly.signal.dr.selfmanaged.internal.protocol.Endpoints;
+import com.datafly.signal.dr.selfmanaged.internal.protocol.TestProxy;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
+import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +104,101 @@ class WalReceiverTailIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void aKeepaliveBehindABacklogIsNoEndOfTheLog(int version) throws IOException {
+        BackloggedServer line = new BackloggedServer();
+        try (WalSource source = onLoopback(version);
+                TestProxy proxy = new TestProxy(source.server().port(), line)) {
+            PostgresEndpoint endpoint = Endpoints.onTcp(proxy.port());
+            source.sql("create table t(id int, fill text)", "alter table t alter fill set storage external");
+            try (WalReceiver receiver = receiver(endpoint, source, options -> {})) {
+                receiver.awaitStreaming(SOON);
+                receiver.awaitArchived(source.flushed(), SOON);
+            }
+            for (int i = 0; i < 10; i++) {
+                source.sql("insert into t values (1, repeat('x', 900000))");
+            }
+            Instant confirmed = clock(source);
+            Lsn end = source.flushed();
+            line.slow();
+            try (WalReceiver receiver = receiver(endpoint, source, options -> {})) {
+                ReceiverStatus status = receiver.status();
+                while (status.completeUntil() == null || status.completeUntil().isBefore(confirmed)) {
+                    Waiting.until(SOON, new Changed(receiver, status)::hasHappened);
+                    status = receiver.status();
+                }
+                assertThat(status.archived()).isGreaterThanOrEqualTo(end);
+                assertThat(line.hasStalled()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void theRestorableTimeOfABusyServerGoesOn(int version) throws Exception {
+        try (WalSource source = source(version);
+                WalReceiver receiver = receiver(source.endpoint(), source, options -> {})) {
+            receiver.awaitStreaming(SOON);
+            source.sql("create table t(id int)");
+            AtomicBoolean stopped = new AtomicBoolean();
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(source, stopped));
+            try {
+                Instant busy = clock(source);
+                Waiting.until(SOON, () -> {
+                    Instant complete = receiver.status().completeUntil();
+                    return complete != null && complete.isAfter(busy.plusMillis(500));
+                });
+            } finally {
+                stopped.set(true);
+                writing.get(SOON.toSeconds(), TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void aFailureOfTheArchiverThatNobodyExpectsEndsTheReceiver() {
+        try (WalSource source = source(18);
+                WalReceiver receiver = receiver(source.endpoint(), source, options -> {})) {
+            receiver.awaitStreaming(SOON);
+            receiver.awaitArchived(source.flushed(), SOON);
+            store.breakOnce();
+            source.sql("create table t(id int)");
+
+            Waiting.until(SOON, () -> receiver.status().state() == ReceiverState.FAILED);
+
+            assertThat(receiver.status().failure())
+                    .isNotNull()
+                    .hasMessageContaining("the test has broken it")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+        }
+    }
+
+    /** Commits one row after the other. */
+    private static void write(WalSource source, AtomicBoolean stopped) {
+        try (Connection connection = source.endpoint().connect();
+                Statement statement = connection.createStatement()) {
+            while (!stopped.get()) {
+                statement.execute("insert into t values (1)");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Instant clock(WalSource source) {
+        return Instant.parse(source.sql(
+                "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+    }
+
+    /** Whether a receiver has another mark than it had. */
+    private record Changed(WalReceiver receiver, ReceiverStatus before) {
+
+        boolean hasHappened() {
+            return !Objects.equals(receiver.status().completeUntil(), before.completeUntil());
+        }
+    }
+
     private ProvenWal proven(ColdBase base) throws IOException {
         Path staging = Files.createTempDirectory(directory, "staging");
         return WalProof.prove(archive(), base.start(), RecoveryTarget.latest(), staging);
@@ -112,11 +220,18 @@ class WalReceiverTailIT {
     }
 
     private WalSource source(int version) {
+        return source(version, builder -> builder.setting("bgwriter_delay", "10000"));
+    }
+
+    private WalSource onLoopback(int version) {
+        return source(
+                version, builder -> builder.superuserPassword(Secret.of(TestServer.PASSWORD)).listenOnLoopback());
+    }
+
+    private WalSource source(int version, Consumer<PostgresServer.Builder> more) {
         return WalSource.create(
                 version,
                 directory,
-                builder -> builder.walSegmentSizeMegabytes(1)
-                        .setting("fsync", "off")
-                        .setting("bgwriter_delay", "10000"));
+                more.andThen(builder -> builder.walSegmentSizeMegabytes(1).setting("fsync", "off")));
     }
 }
