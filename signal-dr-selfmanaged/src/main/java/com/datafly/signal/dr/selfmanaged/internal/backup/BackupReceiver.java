@@ -15,6 +15,7 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.PackWriter;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalIdentity;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class BackupReceiver implements BaseBackupSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupReceiver.class);
     private static final String BASE = "base.tar";
-    private static final String TAR = ".tar";
+    private static final Pattern TABLESPACE = Pattern.compile("[0-9]{1,10}\\.tar");
     private static final long PROGRESS_NANOS = 250_000_000;
 
     private final ChunkPipeline pipeline;
@@ -60,12 +61,23 @@ final class BackupReceiver implements BaseBackupSink {
     @Override
     public void archive(String name, String location) {
         endArchive();
-        if (!name.endsWith(TAR)) {
-            throw TarEntry.damaged("an archive is called " + name);
-        }
-        String oid = name.substring(0, name.length() - TAR.length());
-        tree.below(name.equals(BASE) ? "" : "pg_tblspc/" + oid + "/");
+        tree.below(placeOf(name));
         archive = new TarReader(tree);
+    }
+
+    /**
+     * Returns where an archive's files belong below the data directory.
+     *
+     * @throws DrException with {@code INTEGRITY_FAILED} if it is neither of the data directory nor of a tablespace
+     */
+    static String placeOf(String archive) {
+        if (archive.equals(BASE)) {
+            return "";
+        }
+        if (!TABLESPACE.matcher(archive).matches()) {
+            throw TarEntry.damaged("an archive is called " + archive);
+        }
+        return "pg_tblspc/" + archive.substring(0, archive.indexOf('.')) + "/";
     }
 
     @Override

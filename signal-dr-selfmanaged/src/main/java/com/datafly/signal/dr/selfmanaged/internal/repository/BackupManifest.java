@@ -2,6 +2,8 @@ package com.datafly.signal.dr.selfmanaged.internal.repository;
 
 import static java.util.Objects.requireNonNull;
 
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.operation.OperationKey;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A whole backup: its facts, every directory, link and file with its attributes, and where the files' bytes lie.
@@ -163,7 +166,22 @@ public final class BackupManifest {
      * @param oid its id, the name of its link in pg_tblspc
      * @param location its directory on the source
      */
-    public record Tablespace(String oid, String location) {}
+    public record Tablespace(String oid, String location) {
+
+        private static final Pattern OID = Pattern.compile("[0-9]{1,10}");
+
+        /**
+         * Accepts a number only, for the id becomes the name of a directory.
+         *
+         * @throws DrException with {@code INTEGRITY_FAILED} if the id is anything else
+         */
+        public Tablespace {
+            if (!OID.matcher(oid).matches()) {
+                throw DrException.of(
+                        ErrorCode.INTEGRITY_FAILED, "describe a backup", "a tablespace has the id '" + oid + "'");
+            }
+        }
+    }
 
     /**
      * A directory.
