@@ -2,8 +2,8 @@ package com.datafly.signal.dr.selfmanaged.internal.recovery;
 
 import com.datafly.signal.dr.selfmanaged.internal.server.Failures;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +25,7 @@ public final class RestoreLock implements AutoCloseable {
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+    private static final byte[] DELETED = {'x'};
     private static final int ATTEMPTS = 5;
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -58,13 +59,14 @@ public final class RestoreLock implements AutoCloseable {
         try {
             Files.createDirectories(file.getParent());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            acquired = lock != null;
-            if (!acquired) {
-                channel.close();
-                return Optional.empty();
+            try {
+                acquired = lock(channel);
+            } finally {
+                if (!acquired) {
+                    channel.close();
+                }
             }
-            return Optional.of(new RestoreLock(file, channel));
+            return acquired ? Optional.of(new RestoreLock(file, channel)) : Optional.empty();
         } catch (IOException e) {
             throw Failures.io("lock " + file, e);
         } finally {
@@ -72,6 +74,11 @@ public final class RestoreLock implements AutoCloseable {
                 HELD.remove(file);
             }
         }
+    }
+
+    /** Locks an open file, unless somebody else has locked it, or had and deleted it after it was opened here. */
+    static boolean lock(FileChannel channel) throws IOException {
+        return channel.tryLock() != null && channel.size() == 0;
     }
 
     /** Tells whether some process, this one or another, holds the lock of a data directory. */
@@ -91,9 +98,15 @@ public final class RestoreLock implements AutoCloseable {
         HELD.remove(file);
     }
 
-    /** Removes the lock's file, once nothing is left that it could protect. */
+    /**
+     * Removes the lock's file, once nothing is left that it could protect. Others may have opened it by now and still get
+     * its lock, while the next one locks a new file: the byte in it tells them that it is the lock's file no more.
+     */
     void delete() {
-        Failures.attempt("delete " + file, () -> Files.deleteIfExists(file));
+        Failures.attempt("delete " + file, () -> {
+            Files.deleteIfExists(file);
+            channel.write(ByteBuffer.wrap(DELETED), 0);
+        });
     }
 
     static Path file(Path dataDirectory) {

@@ -8,8 +8,10 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord.Status;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +80,24 @@ class RestoreRecordTest {
             assertThat(RestoreLock.isHeld(data)).isTrue();
         }
         assertThat(RestoreLock.isHeld(data)).isFalse();
+    }
+
+    @Test
+    void oneWhoOpenedALockFileBeforeItWasDeletedDoesNotGetItsLock() throws IOException {
+        Path data = directory.resolve("orders");
+        try (FileChannel early = FileChannel.open(
+                RestoreLock.file(data), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (RestoreLock lock = RestoreLock.tryAcquire(data).orElseThrow()) {
+                lock.delete();
+            }
+
+            assertThat(RestoreLock.lock(early)).isFalse();
+        }
+        assertThat(RestoreLock.file(data)).doesNotExist();
+        try (RestoreLock next = RestoreLock.tryAcquire(data).orElseThrow()) {
+            assertThat(next).isNotNull();
+            assertThat(RestoreLock.isHeld(data)).isTrue();
+        }
     }
 
     @Test
