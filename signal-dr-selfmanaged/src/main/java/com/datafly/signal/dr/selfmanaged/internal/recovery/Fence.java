@@ -3,6 +3,7 @@ package com.datafly.signal.dr.selfmanaged.internal.recovery;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,6 +35,8 @@ final class Fence {
             "recovery_target_timeline",
             "recovery_target_xid");
 
+    private static final Set<String> INCLUDES = Set.of("include", "include_if_exists", "include_dir");
+
     private Fence() {}
 
     /** Returns the settings for a major version. */
@@ -46,15 +49,18 @@ final class Fence {
     }
 
     /**
-     * Refuses a setting that would open the fence or change what is recovered.
+     * Refuses a setting that would open the fence or change what is recovered, and files that could hold one. As for
+     * PostgreSQL, capitals make no difference.
      *
      * @throws DrException with {@code INVALID_ARGUMENT}
      */
     static void refuse(String name) {
-        if (ALWAYS.containsKey(name)
-                || FROM_17.containsKey(name)
-                || RECOVERY.contains(name)
-                || name.equals(CopyMark.SETTING)) {
+        String known = name.toLowerCase(Locale.ROOT);
+        if (ALWAYS.containsKey(known)
+                || FROM_17.containsKey(known)
+                || RECOVERY.contains(known)
+                || INCLUDES.contains(known)
+                || known.equals(CopyMark.SETTING)) {
             throw DrException.create(
                     ErrorCode.INVALID_ARGUMENT,
                     "recover a PostgreSQL server",
