@@ -99,8 +99,8 @@ public final class RestoreLock implements AutoCloseable {
     }
 
     /**
-     * Removes the lock's file, once nothing is left that it could protect. Others may have opened it by now and still get
-     * its lock, while the next one locks a new file: the byte in it tells them that it is the lock's file no more.
+     * Removes the lock's file, once nothing is left that it could protect. Others may have opened it by now and still
+     * get its lock, while the next one locks a new file: the byte in it tells them that it is the lock's file no more.
      */
     void delete() {
         Failures.attempt("delete " + file, () -> {
