@@ -120,8 +120,7 @@ class ArchitectureTest {
                             .map(shown -> shown.getBaseComponentType().getName())
                             .filter(name -> !isOpen(name))
                             .collect(Collectors.toCollection(TreeSet::new));
-                    events.add(new SimpleConditionEvent(
-                            type, foreign.isEmpty(), type.getName() + " shows " + foreign));
+                    events.add(new SimpleConditionEvent(type, foreign.isEmpty(), type.getName() + " shows " + foreign));
                 }
             }
         });
@@ -134,8 +133,7 @@ class ArchitectureTest {
 
     /** Returns what a type shows by its declaration and by its open members. */
     private static Stream<JavaClass> shown(JavaClass type) {
-        Stream<JavaType> supertypes =
-                Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+        Stream<JavaType> supertypes = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
         Stream<JavaType> bounds =
                 type.getTypeParameters().stream().flatMap(parameter -> parameter.getUpperBounds().stream());
         Stream<JavaClass> declared =

@@ -108,7 +108,8 @@ public final class DefaultSnapshots implements Snapshots {
         String operation = "note the verdict on snapshot " + id;
         Names.requireId(operation, id);
         String instant = requireNonNull(verifiedAt, "verifiedAt").toString();
-        Map<String, String> notes = new HashMap<>(Map.of(Snapshot.VERDICT, verdict.name(), Snapshot.VERIFIED_AT, instant));
+        Map<String, String> notes =
+                new HashMap<>(Map.of(Snapshot.VERDICT, verdict.name(), Snapshot.VERIFIED_AT, instant));
         if (verdict == Verdict.PASSED) {
             notes.put(Snapshot.PASSED_AT, instant);
         }

@@ -59,7 +59,8 @@ final class PlainWords {
                 .ifPresent(grade -> parts.add(scope + loss(grade)));
         report.recoveryTime()
                 .flatMap(Grade::achieved)
-                .ifPresent(time -> parts.add("the recovered database was up and checked after " + Durations.words(time)));
+                .ifPresent(
+                        time -> parts.add("the recovered database was up and checked after " + Durations.words(time)));
         String sentence = parts.isEmpty() ? "" : " " + upperFirst(String.join(", and ", parts)) + ".";
         return report.givenUp().isEmpty() ? sentence : sentence + " Something was left behind on purpose, see below.";
     }

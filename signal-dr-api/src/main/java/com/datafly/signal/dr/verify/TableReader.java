@@ -118,6 +118,7 @@ final class TableReader {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // it is this very connection that stays open
         public void release(Connection connection) throws SQLException {
             if (connection != holder) {
                 PinnedSession.end(connection);

@@ -85,8 +85,7 @@ final class ConnectedDrill {
         Baseline after = Baseline.capture(source, options -> options.withoutLocks());
         console.line("Restore it beside the server, and verify the copy");
         Drill drill = arguments.keep() ? dr.drill().keepCopy() : dr.drill();
-        return drill
-                .to(RecoveryTarget.snapshot(snapshot.id()))
+        return drill.to(RecoveryTarget.snapshot(snapshot.id()))
                 .before(Duration.ZERO, Duration.ZERO, Duration.ZERO)
                 .verify(Verification.of(checks -> checks.check(Checks.amcheck())
                         .check(new BracketedContent(before, after))

@@ -57,8 +57,10 @@ public final class Demo {
     private static void print(Console console, Report report, Path page) {
         console.line("");
         console.line(report.verdict() + "  " + report.summary());
-        console.line(
-                "  RPO  " + report.recoveryPoint().map(Demo::words).orElse("not measured, for nothing was written to the database"));
+        console.line("  RPO  "
+                + report.recoveryPoint()
+                        .map(Demo::words)
+                        .orElse("not measured, for nothing was written to the database"));
         console.line("  RTO  " + report.recoveryTime().map(Demo::words).orElse("not measured"));
         long passed = report.checks().stream()
                 .filter(check -> check.verdict() == Verdict.PASSED)

@@ -133,8 +133,7 @@ final class EmbeddedDrill {
         long declared = System.nanoTime();
         console.line("Noticed and declared; recover to " + disaster.lastGood() + ", the instant before the mistake");
         Drill drill = arguments.keep() ? dr.drill().keepCopy() : dr.drill();
-        return drill
-                .to(RecoveryTarget.at(disaster.lastGood()))
+        return drill.to(RecoveryTarget.at(disaster.lastGood()))
                 .disruption(crash)
                 .before(
                         Duration.ofNanos(noticed - disaster.nanos()),

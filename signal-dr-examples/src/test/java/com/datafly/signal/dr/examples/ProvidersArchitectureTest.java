@@ -44,7 +44,8 @@ class ProvidersArchitectureTest {
 
     @Test
     void aProviderThatSeesAnotherIsFound() {
-        JavaClasses two = new ClassFileImporter().importClasses(LooksAsideFixture.class, ShowsForeignTypesFixture.class);
+        JavaClasses two =
+                new ClassFileImporter().importClasses(LooksAsideFixture.class, ShowsForeignTypesFixture.class);
 
         assertThat(seeNoOtherProvider().evaluate(two).hasViolation()).isTrue();
     }
@@ -108,8 +109,7 @@ class ProvidersArchitectureTest {
                             .map(shown -> shown.getBaseComponentType().getName())
                             .filter(name -> !isOpen(name))
                             .collect(Collectors.toCollection(TreeSet::new));
-                    events.add(new SimpleConditionEvent(
-                            type, foreign.isEmpty(), type.getName() + " shows " + foreign));
+                    events.add(new SimpleConditionEvent(type, foreign.isEmpty(), type.getName() + " shows " + foreign));
                 }
             }
         });
@@ -122,8 +122,7 @@ class ProvidersArchitectureTest {
 
     /** Returns what a type shows by its declaration and by its open members. */
     private static Stream<JavaClass> shown(JavaClass type) {
-        Stream<JavaType> supertypes =
-                Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+        Stream<JavaType> supertypes = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
         Stream<JavaType> bounds =
                 type.getTypeParameters().stream().flatMap(parameter -> parameter.getUpperBounds().stream());
         Stream<JavaClass> declared =
@@ -143,7 +142,9 @@ class ProvidersArchitectureTest {
     }
 
     private static boolean isOpen(String name) {
-        return !name.contains(".") || name.startsWith("java") || (name.startsWith(ROOT) && !name.contains(".internal."));
+        return !name.contains(".")
+                || name.startsWith("java")
+                || (name.startsWith(ROOT) && !name.contains(".internal."));
     }
 
     private static boolean isIn(String provider, JavaClass type) {

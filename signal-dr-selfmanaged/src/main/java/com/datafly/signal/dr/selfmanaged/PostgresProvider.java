@@ -15,14 +15,15 @@ import com.datafly.signal.dr.spi.DriverContext;
  * <p>Options: {@code user} (default {@code postgres}), {@code sslmode} and {@code sslrootcert} as libpq's;
  * {@code repository}, the address of the object store for backups and WAL; {@code restores}, the directory for restored
  * databases (default {@code .signal-dr/restores} in the home of the account that runs this; made with access for that
- * account alone, as each copy is in any case); {@code postgres}, the directory of PostgreSQL's programs for restored databases
- * (default: binaries on the class path, else those of the machine); {@code spool}, the directory for WAL on its way to
- * the repository, on a local disk that survives a restart of the machine (no default: {@link WalArchiving#start()}
- * refuses without it); {@code slot}, the replication slot (default {@code signal_dr}); {@code archive-interval}, how far
- * the repository may be behind while WAL comes in (default {@code PT10S}); {@code slot-retention-limit}, how many bytes
- * of WAL the server may hold for the slot before {@link WalArchivingStatus#retentionAlarm()} (default 10 GiB);
- * {@code spool-limit}, how many bytes of complete segments may wait in the spool (default 4 GiB). Secret:
- * {@code password}. {@code unwrap} gives {@link WalArchiving}, {@link BackupRepository} and {@link PostgresEndpoint}.
+ * account alone, as each copy is in any case); {@code postgres}, the directory of PostgreSQL's programs for restored
+ * databases (default: binaries on the class path, else those of the machine); {@code spool}, the directory for WAL on
+ * its way to the repository, on a local disk that survives a restart of the machine (no default:
+ * {@link WalArchiving#start()} refuses without it); {@code slot}, the replication slot (default {@code signal_dr});
+ * {@code archive-interval}, how far the repository may be behind while WAL comes in (default {@code PT10S});
+ * {@code slot-retention-limit}, how many bytes of WAL the server may hold for the slot before
+ * {@link WalArchivingStatus#retentionAlarm()} (default 10 GiB); {@code spool-limit}, how many bytes of complete
+ * segments may wait in the spool (default 4 GiB). Secret: {@code password}. {@code unwrap} gives {@link WalArchiving},
+ * {@link BackupRepository} and {@link PostgresEndpoint}.
  *
  * @since 0.1
  */

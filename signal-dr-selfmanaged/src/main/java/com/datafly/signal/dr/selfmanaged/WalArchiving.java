@@ -22,8 +22,8 @@ public interface WalArchiving {
      * closed.
      *
      * @throws DrException with {@code CONFLICT} if another receiver uses the slot or the spool; {@code QUOTA} if the
-     *     server has no free slot or walsender; {@code FAILED_PRECONDITION} if its {@code wal_level} is too low, or
-     *     no repository or no spool was given; {@code INVALID_ARGUMENT} for an option that makes no sense;
+     *     server has no free slot or walsender; {@code FAILED_PRECONDITION} if its {@code wal_level} is too low, or no
+     *     repository or no spool was given; {@code INVALID_ARGUMENT} for an option that makes no sense;
      *     {@code PERMISSION_DENIED}; {@code UNAVAILABLE}; nothing receives then
      */
     void start();

@@ -98,7 +98,7 @@ public final class HtmlReport {
                     + "<th scope=\"col\">Check</th><th scope=\"col\">Finding</th>"
                     + "<th scope=\"col\" class=\"num\">Duration</th></tr></thead>\n<tbody>\n");
             report.checks().stream()
-                    .sorted(Comparator.comparing(HtmlReport::urgency))
+                    .sorted(Comparator.comparingInt(HtmlReport::urgency))
                     .forEach(this::check);
             html.markup("</tbody></table></div>\n");
         }

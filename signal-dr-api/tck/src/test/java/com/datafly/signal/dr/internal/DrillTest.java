@@ -162,7 +162,8 @@ class DrillTest extends PortableFixture {
     void anInterruptOfTheRecoveryLeavesItsKey() {
         faults().before("findOperation", 1, Thread.currentThread()::interrupt);
 
-        DrException failure = failure(ErrorCode.CANCELLED, () -> drill.verify(PASSING).run());
+        DrException failure =
+                failure(ErrorCode.CANCELLED, () -> drill.verify(PASSING).run());
         assertThat(Thread.interrupted()).isTrue();
         assertThat(failure.key()).isPresent();
     }
@@ -216,8 +217,7 @@ class DrillTest extends PortableFixture {
     @Test
     void aSnapshotSaysNothingOfTheRecoveryPoint() {
         Report ofSnapshot = drill.verify(PASSING).run();
-        Report ofLatest =
-                drill.to(RecoveryTarget.latest()).verify(PASSING).run();
+        Report ofLatest = drill.to(RecoveryTarget.latest()).verify(PASSING).run();
 
         assertThat(ofSnapshot.recoveryPoint()).isEmpty();
         assertThat(ofLatest.recoveryPoint().map(Grade::verdict)).contains(Verdict.UNPROVEN);

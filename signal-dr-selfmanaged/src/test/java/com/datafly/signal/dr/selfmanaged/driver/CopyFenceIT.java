@@ -78,7 +78,8 @@ class CopyFenceIT {
         do {
             try (Connection connection = copy.sql().orElseThrow().getConnection();
                     Statement statement = connection.createStatement();
-                    var row = statement.executeQuery("SELECT current_setting('signal_dr.copy', true), pg_sleep(0.02)")) {
+                    var row =
+                            statement.executeQuery("SELECT current_setting('signal_dr.copy', true), pg_sleep(0.02)")) {
                 row.next();
                 mark = row.getString(1);
             }
@@ -87,15 +88,20 @@ class CopyFenceIT {
 
     private SignalDr open(String address, PostgresInstallation installation, String repository, String spool) {
         return SignalDr.builder()
-                .database(address, options -> options.option("repository", "file:" + directory.resolve(repository))
-                        .option("restores", directory.resolve("restores").toString())
-                        .option("spool", directory.resolve(spool).toString())
-                        .option("postgres", installation.binDirectory().toString()))
+                .database(
+                        address,
+                        options -> options.option("repository", "file:" + directory.resolve(repository))
+                                .option(
+                                        "restores",
+                                        directory.resolve("restores").toString())
+                                .option("spool", directory.resolve(spool).toString())
+                                .option("postgres", installation.binDirectory().toString()))
                 .build();
     }
 
     private static String address(TestServer server) {
-        return "postgres:" + server.server().socketDirectory() + ":" + server.server().port() + "/postgres";
+        return "postgres:" + server.server().socketDirectory() + ":"
+                + server.server().port() + "/postgres";
     }
 
     private static void assertFenced(ThrowingCallable call) {

@@ -36,8 +36,7 @@ class DrillIT {
         try (TestServer source = TestServer.start(installation, directory.resolve("source"));
                 SignalDr dr = open(source, installation)) {
             source.execute("CREATE TABLE orders AS SELECT generate_series(1, 1000) AS id");
-            WalArchiving archiving =
-                    dr.database().unwrap(WalArchiving.class).orElseThrow();
+            WalArchiving archiving = dr.database().unwrap(WalArchiving.class).orElseThrow();
             archiving.start();
             Snapshot snapshot = dr.database().snapshots().create("nightly").await();
             try (CanaryWriter canary = Canary.startWriter(
@@ -82,18 +81,27 @@ class DrillIT {
     }
 
     private static String notes(SignalDr dr, Snapshot snapshot) {
-        return dr.database().snapshots().find(snapshot.id()).orElseThrow().annotations().toString();
+        return dr.database()
+                .snapshots()
+                .find(snapshot.id())
+                .orElseThrow()
+                .annotations()
+                .toString();
     }
 
     private SignalDr open(TestServer source, PostgresInstallation installation) {
         String address = "postgres:" + source.server().socketDirectory() + ":"
                 + source.server().port() + "/postgres";
         return SignalDr.builder()
-                .database(address, options -> options.option("repository", "file:" + directory.resolve("repository"))
-                        .option("restores", directory.resolve("restores").toString())
-                        .option("spool", directory.resolve("spool").toString())
-                        .option("postgres", installation.binDirectory().toString())
-                        .option("archive-interval", "PT0.2S"))
+                .database(
+                        address,
+                        options -> options.option("repository", "file:" + directory.resolve("repository"))
+                                .option(
+                                        "restores",
+                                        directory.resolve("restores").toString())
+                                .option("spool", directory.resolve("spool").toString())
+                                .option("postgres", installation.binDirectory().toString())
+                                .option("archive-interval", "PT0.2S"))
                 .build();
     }
 }

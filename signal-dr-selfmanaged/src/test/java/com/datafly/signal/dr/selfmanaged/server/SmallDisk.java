@@ -22,7 +22,7 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one, as root or by {@code sudo}; where neither may, the test is aborted and says so. */
-    public static SmallDisk mount(Path root, int megabytes) throws IOException, InterruptedException {
+    public static SmallDisk mount(Path root, int megabytes) throws IOException {
         Files.createDirectories(root);
         String options = "mode=0755,uid=" + Files.getAttribute(root, "unix:uid") + ",size=" + megabytes + "m";
         String refusal = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", root.toString());
@@ -52,25 +52,29 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         String refusal = run("umount", "-l", root.toString());
         if (!refusal.isEmpty()) {
             throw new IOException(refusal);
         }
     }
 
-    private static String run(String... arguments) throws IOException, InterruptedException {
+    private static String run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (!Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
             command.addAll(List.of("sudo", "-n"));
         }
         command.addAll(List.of(arguments));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
             return process.waitFor() == 0 ? "" : command + ": " + output;
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
         }
     }
 }

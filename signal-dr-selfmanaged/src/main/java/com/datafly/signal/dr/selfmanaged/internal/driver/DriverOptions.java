@@ -101,7 +101,9 @@ final class DriverOptions {
     private void refuse(List<String> names, String reason) {
         for (String name : names) {
             if (context.option(name).isPresent()) {
-                throw invalid("option '" + name + "' does not go with address '" + address + "'", "Leave it out: " + reason + ".");
+                throw invalid(
+                        "option '" + name + "' does not go with address '" + address + "'",
+                        "Leave it out: " + reason + ".");
             }
         }
     }
@@ -139,7 +141,8 @@ final class DriverOptions {
     Path restores() {
         return context.option("restores")
                 .map(text -> path("restores", text))
-                .orElseGet(() -> path("restores", System.getProperty("user.home")).resolve(".signal-dr/restores"));
+                .orElseGet(
+                        () -> path("restores", System.getProperty("user.home")).resolve(".signal-dr/restores"));
     }
 
     /**
@@ -174,8 +177,7 @@ final class DriverOptions {
         }
         if (interval.isZero() || interval.isNegative()) {
             throw invalid(
-                    "option archive-interval is '" + text + "'",
-                    "Write a positive ISO 8601 duration, as in PT10S.");
+                    "option archive-interval is '" + text + "'", "Write a positive ISO 8601 duration, as in PT10S.");
         }
         return interval;
     }
@@ -204,8 +206,8 @@ final class DriverOptions {
     }
 
     /**
-     * Finds PostgreSQL's programs: the option {@code postgres} as a directory, else the binaries on the class path, else
-     * those of the machine.
+     * Finds PostgreSQL's programs: the option {@code postgres} as a directory, else the binaries on the class path,
+     * else those of the machine.
      */
     PostgresInstallation installation(int majorVersion) {
         Optional<PostgresInstallation> chosen =

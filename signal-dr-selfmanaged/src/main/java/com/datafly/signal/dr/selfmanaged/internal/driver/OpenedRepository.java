@@ -69,7 +69,9 @@ final class OpenedRepository implements BackupRepository {
         return List.copyOf(removed);
     }
 
-    /** Ages are measured by the clock that dated the objects, which is not ours: so an object is written and looked at. */
+    /**
+     * Ages are measured by the clock that dated the objects, which is not ours: so an object is written and looked at.
+     */
     private static Instant now(ObjectStore store) {
         String key = CLOCK + "/" + UUID.randomUUID();
         byte[] sealed = SealedObject.seal(CLOCK, Map.of(), new byte[0]);

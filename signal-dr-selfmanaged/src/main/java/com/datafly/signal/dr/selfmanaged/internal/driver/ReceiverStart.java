@@ -37,8 +37,7 @@ final class ReceiverStart {
     /**
      * Waits.
      *
-     * @throws DrException with the code, message and hint of what keeps it from streaming, or
-     *     {@code DEADLINE_EXCEEDED}
+     * @throws DrException with the code, message and hint of what keeps it from streaming, or {@code DEADLINE_EXCEEDED}
      */
     static void await(WalReceiver receiver) {
         long begin = System.nanoTime();

@@ -114,7 +114,8 @@ final class Restores {
     /** All backups of a repository are of one server, and so of one major version. */
     private static BackupFacts newest(Repository repository, RecoveryTarget target) {
         BackupListing listing = repository.list();
-        if (target instanceof RecoveryTarget.AtSnapshot at && listing.damagedIds().contains(at.snapshotId())) {
+        if (target instanceof RecoveryTarget.AtSnapshot at
+                && listing.damagedIds().contains(at.snapshotId())) {
             throw DrException.create(
                     ErrorCode.INTEGRITY_FAILED,
                     "restore " + target,
@@ -162,8 +163,7 @@ final class Restores {
     private static Optional<OperationStatus> status(RestoreRecord record) {
         return switch (record.status()) {
             case FINISHED -> Optional.of(OperationStatus.succeeded(record.name()));
-            case FAILED ->
-                Optional.of(OperationStatus.failed(failure(record)));
+            case FAILED -> Optional.of(OperationStatus.failed(failure(record)));
             case STARTED ->
                 RestoreLock.isHeld(record.dataDirectory())
                         ? Optional.of(

@@ -54,7 +54,9 @@ final class Tasks {
 
     /** Tells whether this process does the work of that key at this moment. */
     static boolean isRunning(OperationKey key) {
-        return find(key).filter(status -> status.state() == OperationState.RUNNING).isPresent();
+        return find(key)
+                .filter(status -> status.state() == OperationState.RUNNING)
+                .isPresent();
     }
 
     private static final class Task {
@@ -78,7 +80,8 @@ final class Tasks {
                         name,
                         "an unexpected failure: " + e,
                         failure -> failure.effect(Effect.UNKNOWN)
-                                .hint("Please report it with the stack trace; look at what is there before a repetition.")
+                                .hint(
+                                        "Please report it with the stack trace; look at what is there before a repetition.")
                                 .cause(e)));
                 if (e instanceof Error error) {
                     throw error;

@@ -31,8 +31,8 @@ record Candidates(List<BackupFacts> newestFirst, List<String> warnings) {
      * the target is one of them or there is no other.
      *
      * @throws DrException with {@code NOT_FOUND} if the target is a snapshot that is not there,
-     *     {@code FAILED_PRECONDITION} if there is no backup, or none from before the target;
-     *     {@code INTEGRITY_FAILED} if the newest timeline's history is missing or damaged
+     *     {@code FAILED_PRECONDITION} if there is no backup, or none from before the target; {@code INTEGRITY_FAILED}
+     *     if the newest timeline's history is missing or damaged
      */
     static Candidates of(Repository repository, RecoveryTarget target, String operation) {
         BackupListing listing = repository.list();

@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * What tells a copy from its source, whose system identifier it shares: a setting of its own, which holds the key of the
- * restore that made it. Whoever takes it out of the copy's configuration makes it an ordinary server.
+ * What tells a copy from its source, whose system identifier it shares: a setting of its own, which holds the key of
+ * the restore that made it. Whoever takes it out of the copy's configuration makes it an ordinary server.
  */
 public final class CopyMark {
 

@@ -56,8 +56,8 @@ public final class Repository {
     }
 
     /**
-     * Opens the repository of a cluster that may be a copy of another, and makes it at first use. A copy has the identifier
-     * of its source, so only its mark keeps it from writing among its source's backups.
+     * Opens the repository of a cluster that may be a copy of another, and makes it at first use. A copy has the
+     * identifier of its source, so only its mark keeps it from writing among its source's backups.
      *
      * @param copy the mark of the copy; empty for a cluster that is none
      * @throws DrException with {@code FENCED} if the cluster is a copy and the store holds what others have written;
@@ -99,8 +99,9 @@ public final class Repository {
                     ErrorCode.FENCED,
                     "open repository " + store.address(),
                     "the server is a copy, made by the restore " + copy + ", and the repository is not its own",
-                    failure -> failure.hint("Give the copy a repository of its own. If it takes the place of its source for"
-                            + " good, and only then, take signal_dr.copy out of its configuration."));
+                    failure -> failure.hint(
+                            "Give the copy a repository of its own. If it takes the place of its source for"
+                                    + " good, and only then, take signal_dr.copy out of its configuration."));
         }
         return repository;
     }
@@ -129,7 +130,9 @@ public final class Repository {
                     "its format is " + marker.facts().get("format"));
         }
         return new Repository(
-                store, Long.parseUnsignedLong(text), String.valueOf(marker.facts().getOrDefault(COPY, "")));
+                store,
+                Long.parseUnsignedLong(text),
+                String.valueOf(marker.facts().getOrDefault(COPY, "")));
     }
 
     /** Returns the number that initdb drew for the cluster. */

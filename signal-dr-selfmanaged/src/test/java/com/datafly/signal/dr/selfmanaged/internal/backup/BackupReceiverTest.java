@@ -18,7 +18,8 @@ class BackupReceiverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".tar", "../...tar", "../../x.tar", "1/2.tar", "16400", "16400.tar.gz", "base", "x.tar"})
+    @ValueSource(
+            strings = {"", ".tar", "../...tar", "../../x.tar", "1/2.tar", "16400", "16400.tar.gz", "base", "x.tar"})
     void anArchiveOfAnyOtherNameIsRefused(String name) {
         assertThatExceptionOfType(DrException.class)
                 .isThrownBy(() -> BackupReceiver.placeOf(name))

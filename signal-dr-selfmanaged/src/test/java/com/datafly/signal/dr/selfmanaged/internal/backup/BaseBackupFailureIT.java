@@ -361,9 +361,11 @@ class BaseBackupFailureIT {
         assertThat(repository.list().backups()).isEmpty();
         assertThat(store.list("backups/", "", 100)).isEmpty();
         // A thread of a pool that has ended may still be on its way out.
-        Waiting.until(Duration.ofSeconds(5), () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("signal-dr-backup")
-                        && WAITS.contains(thread.getState())));
+        Waiting.until(
+                Duration.ofSeconds(5),
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread ->
+                                thread.getName().startsWith("signal-dr-backup") && WAITS.contains(thread.getState())));
     }
 
     private static void flip(Path file, long at) throws Exception {

@@ -57,10 +57,11 @@ class DamagedRepositoryTest {
         repository.add(BackupManifest.create(facts("good"), content -> {}));
         repository.add(BackupManifest.create(facts("bad"), content -> {}));
         Map<String, String> options = Map.of(
-                "repository", "file:" + directory.resolve("repository"),
-                "restores", directory.resolve("restores").toString());
-        driver = SelfManagedDriver.open(
-                new ResourceAddress("postgres", "127.0.0.1:1/none"), TestContext.of(options));
+                "repository",
+                "file:" + directory.resolve("repository"),
+                "restores",
+                directory.resolve("restores").toString());
+        driver = SelfManagedDriver.open(new ResourceAddress("postgres", "127.0.0.1:1/none"), TestContext.of(options));
     }
 
     @AfterEach
@@ -75,9 +76,7 @@ class DamagedRepositoryTest {
 
         assertThat(driver.listSnapshots())
                 .extracting(Snapshot::id, Snapshot::state)
-                .containsExactlyInAnyOrder(
-                        tuple("good", SnapshotState.AVAILABLE),
-                        tuple("bad", SnapshotState.FAILED));
+                .containsExactlyInAnyOrder(tuple("good", SnapshotState.AVAILABLE), tuple("bad", SnapshotState.FAILED));
         assertThat(driver.findSnapshot("bad").orElseThrow().state()).isEqualTo(SnapshotState.FAILED);
         DrException made = driver.findOperation(new OperationKey("bad"))
                 .flatMap(OperationStatus::failure)
@@ -140,8 +139,9 @@ class DamagedRepositoryTest {
         driver.startDeleteSnapshot("half");
         driver.startDeleteSnapshot("bad");
 
-        assertThat(store.list("backups/", "", 10)).singleElement().satisfies(left -> assertThat(left.key())
-                .isEqualTo("backups/good/manifest"));
+        assertThat(store.list("backups/", "", 10))
+                .singleElement()
+                .satisfies(left -> assertThat(left.key()).isEqualTo("backups/good/manifest"));
         assertThat(store.list("annotations/", "", 10)).isEmpty();
         assertThat(failure(() -> driver.startDeleteSnapshot("half")).code()).isEqualTo(ErrorCode.NOT_FOUND);
     }

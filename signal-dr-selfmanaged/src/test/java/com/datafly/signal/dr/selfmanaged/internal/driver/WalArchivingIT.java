@@ -125,10 +125,7 @@ class WalArchivingIT {
 
     @Test
     void aServerWhoseWalLevelIsTooLowIsNamed() throws SQLException {
-        try (TestServer low = TestServer.start(
-                        PostgresVersions.newest(),
-                        directory.resolve("low"),
-                        builder -> {});
+        try (TestServer low = TestServer.start(PostgresVersions.newest(), directory.resolve("low"), builder -> {});
                 DatabaseDriver refused = driver(low, Map.of())) {
             low.execute("ALTER SYSTEM SET wal_level = minimal");
             low.execute("ALTER SYSTEM SET max_wal_senders = 0");
@@ -170,9 +167,12 @@ class WalArchivingIT {
     /** Opens a driver with a spool and a repository of the server; an empty option is left out. */
     private static DatabaseDriver driver(TestServer server, Map<String, String> more) {
         Map<String, String> options = new HashMap<>(Map.of(
-                "repository", "file:" + directory.resolve("repository-" + server.server().port()),
-                "spool", directory.resolve("spool").toString(),
-                "archive-interval", "PT0.2S"));
+                "repository",
+                "file:" + directory.resolve("repository-" + server.server().port()),
+                "spool",
+                directory.resolve("spool").toString(),
+                "archive-interval",
+                "PT0.2S"));
         options.putAll(more);
         options.values().removeIf(String::isEmpty);
         String location = "127.0.0.1:" + server.server().port() + "/postgres";

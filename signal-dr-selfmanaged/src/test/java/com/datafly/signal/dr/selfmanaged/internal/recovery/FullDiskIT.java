@@ -116,8 +116,7 @@ class FullDiskIT {
         try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 4);
                 ObjectStore store = FileSystemObjectStore.open(directory.resolve("store"))) {
             Repository repository = Repository.open(store, source.repository().systemIdentifier());
-            ReceiverOptions options =
-                    ReceiverOptions.create("full", disk.root().resolve("spool"), more -> {});
+            ReceiverOptions options = ReceiverOptions.create("full", disk.root().resolve("spool"), more -> {});
             try (WalReceiver receiver =
                     WalReceiver.start(source.server().server().endpoint("postgres"), repository, options)) {
                 receiver.awaitStreaming(SOON);

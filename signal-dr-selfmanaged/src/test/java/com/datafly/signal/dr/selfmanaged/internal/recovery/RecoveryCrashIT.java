@@ -98,11 +98,12 @@ class RecoveryCrashIT {
         });
         Recovery recovery = Recovery.from(source.repository());
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() -> recovery.run(request(new OperationKey("op-other"), data(), installation), RecoveryListener.none()))
+                .isThrownBy(() -> recovery.run(
+                        request(new OperationKey("op-other"), data(), installation), RecoveryListener.none()))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
 
-        PostgresServer server =
-                recovery.run(request(KEY, data(), installation), RecoveryListener.none()).server();
+        PostgresServer server = recovery.run(request(KEY, data(), installation), RecoveryListener.none())
+                .server();
 
         assertThat(RecoveryIT.query(server, "select count(*) from rows")).isEqualTo("1");
         assertThat(RestoreRecord.read(data())).map(RestoreRecord::status).hasValue(Status.FINISHED);

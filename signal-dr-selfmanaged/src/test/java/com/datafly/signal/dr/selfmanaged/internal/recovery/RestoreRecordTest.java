@@ -85,8 +85,8 @@ class RestoreRecordTest {
     @Test
     void oneWhoOpenedALockFileBeforeItWasDeletedDoesNotGetItsLock() throws IOException {
         Path data = directory.resolve("orders");
-        try (FileChannel early = FileChannel.open(
-                RestoreLock.file(data), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel early =
+                FileChannel.open(RestoreLock.file(data), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             try (RestoreLock lock = RestoreLock.tryAcquire(data).orElseThrow()) {
                 lock.delete();
             }

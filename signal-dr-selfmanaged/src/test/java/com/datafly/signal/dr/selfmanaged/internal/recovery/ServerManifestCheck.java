@@ -55,8 +55,8 @@ final class ServerManifestCheck {
 
     private void manifest(String text, String expected) throws GeneralSecurityException {
         byte[] covered = text.substring(0, text.lastIndexOf(LAST_LINE)).getBytes(UTF_8);
-        String sum = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(covered));
+        String sum =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(covered));
         if (!sum.equals(expected)) {
             defects.add(MANIFEST + " has another checksum");
         }
