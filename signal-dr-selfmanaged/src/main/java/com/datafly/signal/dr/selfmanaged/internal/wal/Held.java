@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param timeline the timeline
  * @param end the end of what is held
- * @param from where the stream goes on: the beginning of the page that holds the end, or of the segment
+ * @param from where the stream goes on: the beginning of the page that holds the last byte, or of the segment
  */
 record Held(int timeline, Lsn end, Lsn from) {
 
@@ -39,8 +39,9 @@ record Held(int timeline, Lsn end, Lsn from) {
                     .filter(name.start()::isBefore)
                     .orElse(name.start());
             spool.settle(name, bytes, (int) end.minus(name.start()));
-            // A segment that is whole but not yet named so is completed by receiving its last page again.
-            Lsn page = end.equals(name.end()) ? end.plus(-PageHeader.PAGE_SIZE) : PageHeader.pageOf(end);
+            // Even a whole page comes again: only a server whose log is the same is told that the page is safe. And a
+            // segment that is whole but not yet named so is completed by it.
+            Lsn page = end.equals(name.start()) ? end : PageHeader.pageOf(end.plus(-1));
             return new Held(name.timeline(), end, page);
         });
     }

@@ -39,6 +39,7 @@ final class IntervalEstimate {
         String gap = path.gapAt(last);
         Lsn reached = end == null ? base.startLsn() : end;
         Instant until = time == null || time.isBefore(base.startedAt()) ? base.startedAt() : time;
+        gap = gap == null ? missingFork(path.history(), reached) : gap;
         Optional<EndMark> mark = gap == null ? archive.end(path.history().timeline()) : Optional.empty();
         if (mark.isPresent() && mark.get().end().isAfter(reached)) {
             gap = lostEnd(mark.get(), reached);
@@ -47,6 +48,14 @@ final class IntervalEstimate {
         }
         return new RestorableInterval(
                 path.history().timelineAt(reached.plus(-1)), base.stopLsn(), base.startedAt(), reached, until, gap);
+    }
+
+    /** Says that the log ends before the point where its newest timeline begins; null if it does not. */
+    static @Nullable String missingFork(TimelineHistory history, Lsn reached) {
+        Lsn fork = history.spans().get(history.spans().size() - 1).begin();
+        return reached.isBefore(fork)
+                ? "timeline " + history.timeline() + " begins at " + fork + ", but WAL is there only up to " + reached
+                : null;
     }
 
     static String lostEnd(EndMark mark, Lsn reached) {

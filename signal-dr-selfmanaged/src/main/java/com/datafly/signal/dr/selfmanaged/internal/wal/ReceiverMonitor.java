@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ final class ReceiverMonitor {
     private final ReceiverOptions options;
     private final Deque<SegmentName> complete = new ArrayDeque<>();
     private final Deque<SegmentName> leftovers = new ArrayDeque<>();
+    private final Map<SegmentName, Lsn> promised = new HashMap<>();
     private ReceiverState connection = ReceiverState.CONNECTING;
     private int timeline;
     private Lsn received = Lsn.ZERO;
@@ -79,13 +82,13 @@ final class ReceiverMonitor {
         change(() -> {
             if (newTimeline != timeline) {
                 archived = Lsn.ZERO;
+                acknowledged = Lsn.ZERO;
                 marked = null;
             }
             timeline = newTimeline;
             archived = archivedBefore.isAfter(archived) ? archivedBefore : archived;
             current = null;
             received = Lsn.ZERO;
-            acknowledged = Lsn.ZERO;
             confirmed = null;
             streamFailure = null;
             connection = ReceiverState.STREAMING;
@@ -134,9 +137,9 @@ final class ReceiverMonitor {
         change(() -> alarm = over);
     }
 
-    /** Everything before {@code end} is verified and durable here. */
+    /** Everything before {@code end} is verified and durable here. It stays so when the stream begins anew. */
     synchronized void acknowledged(Lsn end) {
-        acknowledged = end;
+        acknowledged = end.isAfter(acknowledged) ? end : acknowledged;
         notifyAll();
     }
 
@@ -153,6 +156,9 @@ final class ReceiverMonitor {
 
     /** The beginning of a segment that will not be received to its end. */
     synchronized void left(SegmentName name) {
+        if (!acknowledged.equals(Lsn.ZERO) && name.equals(current) && name.contains(acknowledged.plus(-1))) {
+            promised.put(name, acknowledged);
+        }
         if (!leftovers.contains(name)) {
             leftovers.add(name);
         }
@@ -197,8 +203,14 @@ final class ReceiverMonitor {
         return leftovers.element();
     }
 
+    /** Returns up to where a segment was acknowledged before it was left, as far as that is known. */
+    synchronized Lsn promisedOf(SegmentName leftover) {
+        return promised.getOrDefault(leftover, leftover.start());
+    }
+
     synchronized void leftoverArchived(SegmentName name) {
         leftovers.remove(name);
+        promised.remove(name);
     }
 
     synchronized SegmentName nextComplete() {

@@ -38,8 +38,9 @@ final class SegmentArchiver implements Runnable {
             work();
         } catch (Throwable e) {
             LOG.error("archiving WAL has failed", e);
-            monitor().failed(DrException.create(
-                    ErrorCode.INTERNAL, "archive WAL", String.valueOf(e), failure -> failure.cause(e)));
+            monitor()
+                    .failed(DrException.create(
+                            ErrorCode.INTERNAL, "archive WAL", String.valueOf(e), failure -> failure.cause(e)));
         }
     }
 
@@ -105,23 +106,15 @@ final class SegmentArchiver implements Runnable {
                 current.flatMap(name -> ground.spool().findPartial(name, (int) end.minus(name.start())));
         if (current.isPresent() && bytes.isPresent()) {
             SegmentName name = current.get();
-            ground.archive().put(requireAll(VerifiedWal.beginning(name, identity(name), bytes.get()), name, end));
+            Optional<VerifiedWal> wal = VerifiedWal.beginning(name, identity(name), bytes.get());
+            StreamGround.requireSoundTo(end, name, wal.map(VerifiedWal::end).orElse(name.start()));
+            wal.ifPresent(ground.archive()::put);
             ground.steps().after(Step.ARCHIVED);
             monitor().archivedUntil(name.timeline(), end);
             // On a busy server there is always another tail.
             mark();
         }
         monitor().flushed();
-    }
-
-    /** What was acknowledged was sound when it came in. */
-    private static VerifiedWal requireAll(Optional<VerifiedWal> wal, SegmentName name, Lsn end) {
-        return wal.filter(tail -> tail.end().equals(end))
-                .orElseThrow(() -> DrException.of(
-                        ErrorCode.INTEGRITY_FAILED,
-                        "archive WAL segment " + name,
-                        "the spool's disk has damaged it: it is sound only up to "
-                                + wal.map(VerifiedWal::end).orElse(name.start()) + " instead of " + end));
     }
 
     private void mark() {

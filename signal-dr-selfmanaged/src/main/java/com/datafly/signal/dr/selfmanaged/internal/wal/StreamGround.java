@@ -1,5 +1,7 @@
 package com.datafly.signal.dr.selfmanaged.internal.wal;
 
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Lsn;
 import java.util.Arrays;
 import java.util.Optional;
@@ -43,16 +45,53 @@ record StreamGround(Spool spool, WalArchive archive, ReceiverMonitor monitor, Du
         return Arrays.copyOfRange(held, from, until);
     }
 
-    /** Archives what is sound of a segment that is in the spool in part. It stays there. */
+    /**
+     * Archives what is sound of a segment that is in the spool in part. It stays there.
+     *
+     * @throws DrException with {@code INTEGRITY_FAILED} if the spool's disk has damaged it: what is sound before the
+     *     damage is archived all the same
+     */
     void archiveBeginning(SegmentName name) {
         Optional<byte[]> held = spool.findPartial(name, name.segmentSize());
         if (held.isPresent()) {
-            HeldLog log = new HeldLog(spool, archive);
-            Lsn end = log.verify(name, held.get()).lastRecordEnd().orElse(name.start());
-            byte[] sound = Arrays.copyOf(held.get(), (int) Math.max(0, end.minus(name.start())));
+            byte[] bytes = held.get();
+            WalVerifier verifier = new HeldLog(spool, archive).verify(name, bytes);
+            Lsn end = verifier.lastRecordEnd().filter(name.start()::isBefore).orElse(name.start());
+            byte[] sound = Arrays.copyOf(bytes, (int) end.minus(name.start()));
             VerifiedWal.beginning(name, archive.identity(archive.history(name.timeline())), sound)
                     .ifPresent(archive::put);
+            requireUndamaged(name, verifier, bytes);
+            requireSoundTo(monitor.promisedOf(name), name, end);
         }
+    }
+
+    /** A writer that was killed leaves a torn record with nothing behind it; WAL behind a defect was whole once. */
+    private static void requireUndamaged(SegmentName name, WalVerifier verifier, byte[] bytes) {
+        Optional<WalDefect> defect = verifier.defect().filter(found -> found.kind() == WalDefect.Kind.CORRUPT);
+        int behind = (int) Math.max(0, verifier.position().minus(name.start()));
+        boolean goesOn = false;
+        for (int i = behind; i < bytes.length && !goesOn; i++) {
+            goesOn = bytes[i] != 0;
+        }
+        if (defect.isPresent() && goesOn) {
+            throw damaged(name, defect.get().toString());
+        }
+    }
+
+    /** What was acknowledged was sound when it came in. */
+    static void requireSoundTo(Lsn acknowledged, SegmentName name, Lsn end) {
+        if (end.isBefore(acknowledged)) {
+            throw damaged(name, "it is sound only up to " + end + " instead of " + acknowledged);
+        }
+    }
+
+    private static DrException damaged(SegmentName name, String problem) {
+        return DrException.create(
+                ErrorCode.INTEGRITY_FAILED,
+                "archive WAL segment " + name,
+                "the spool's disk has damaged it: " + problem,
+                failure -> failure.hint("The file stays in the spool. Compare it with the server's; take a base backup,"
+                        + " move the file away, and start the receiver again."));
     }
 
     /** Gives up every segment in part but the one that the stream goes on with. */

@@ -125,6 +125,9 @@ final class StreamSession implements AutoCloseable {
         if (!begun) {
             begun = true;
             monitor.streaming(start.timeline(), archivedBefore);
+            if (continues && start.isBehindWholeSegment()) {
+                verifier.lastRecordEnd().ifPresent(monitor::acknowledged);
+            }
         }
     }
 

@@ -15,6 +15,11 @@ record StreamStart(TimelineHistory history, Lsn from, Lsn heldUntil) {
         return new StreamStart(history, from, from);
     }
 
+    /** Tells whether the log before it is on the same timeline, and no byte of it will come again. */
+    boolean isBehindWholeSegment() {
+        return from.equals(heldUntil) && history.timelineAt(from.plus(-1)) == timeline();
+    }
+
     int timeline() {
         return history.timeline();
     }

@@ -120,6 +120,9 @@ public final class WalProof {
         if (cursor.hasStopped() && !cursor.isConsistent()) {
             throw tooEarly();
         }
+        if (!cursor.hasStopped() && gap == null) {
+            gap = IntervalEstimate.missingFork(path.history(), cursor.end());
+        }
         Optional<EndMark> mark = cursor.hasStopped() || gap != null
                 ? Optional.empty()
                 : archive.end(path.history().timeline());

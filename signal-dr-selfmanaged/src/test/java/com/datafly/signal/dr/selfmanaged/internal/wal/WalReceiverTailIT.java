@@ -15,6 +15,7 @@ import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -85,8 +86,8 @@ class WalReceiverTailIT {
         try (WalSource source = source(18)) {
             ColdBase base;
             Lsn end;
-            try (WalReceiver receiver = receiver(
-                    source.endpoint(), source, options -> options.tailInterval(Duration.ofMinutes(5)))) {
+            try (WalReceiver receiver =
+                    receiver(source.endpoint(), source, options -> options.tailInterval(Duration.ofMinutes(5)))) {
                 receiver.awaitStreaming(SOON);
                 source.sql("select pg_switch_wal()", "create table t(id int)");
                 base = ColdBase.take(source, directory.resolve("copy"));
@@ -174,6 +175,84 @@ class WalReceiverTailIT {
         }
     }
 
+    @Test
+    void damageInTheSpoolIsSaidAndTheFileStays() throws IOException {
+        Path spooled;
+        try (WalSource source = source(18);
+                WalReceiver receiver =
+                        receiver(source.endpoint(), source, options -> options.tailInterval(Duration.ofMinutes(5)))) {
+            receiver.awaitStreaming(SOON);
+            source.sql("select pg_switch_wal()", "create table t(id int)");
+            receiver.awaitArchived(source.flushed(), SOON);
+            store.down(true);
+            source.sql("insert into t select generate_series(1, 1000)");
+            Lsn end = source.flushed();
+            Waiting.until(SOON, () -> !receiver.status().acknowledged().isBefore(end));
+            SegmentName last = SegmentName.containing(1, end.plus(-1), 1 << 20);
+            spooled = directory.resolve("spool").resolve(last.fileName() + ".partial");
+            source.server().stopImmediately();
+            try (RandomAccessFile file = new RandomAccessFile(spooled.toFile(), "rw")) {
+                long middle = end.minus(last.start()) - 20_000;
+                file.seek(middle);
+                int old = file.read();
+                file.seek(middle);
+                file.write(old ^ 1);
+            }
+        }
+        store.down(false);
+        StreamGround ground = new StreamGround(
+                Spool.open(directory.resolve("spool"), DurableSteps.UNOBSERVED),
+                archive(),
+                new ReceiverMonitor(options(options -> {})),
+                DurableSteps.UNOBSERVED);
+        try (Spool spool = ground.spool()) {
+            SegmentName damaged = spool.partial().get(spool.partial().size() - 1);
+            ground.monitor().left(damaged);
+            ground.monitor().receivingEnded();
+            new SegmentArchiver(ground, Duration.ofMillis(50)).run();
+
+            assertThat(ground.monitor().status().state()).isEqualTo(ReceiverState.FAILED);
+            assertThat(ground.monitor().status().failure())
+                    .isNotNull()
+                    .hasMessageContaining("disk has damaged it")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INTEGRITY_FAILED));
+        }
+        assertThat(spooled).exists();
+    }
+
+    @Test
+    void whatIsHeldUpToAPageIsAcknowledgedAgainAfterAReconnection() {
+        try (WalSource source = source(18)) {
+            Lsn end;
+            try (WalReceiver receiver = receiver(source.endpoint(), source, options -> {})) {
+                receiver.awaitStreaming(SOON);
+                end = endOnPage(source);
+                receiver.awaitArchived(end, SOON);
+            }
+            try (WalReceiver receiver = receiver(source.endpoint(), source, options -> {})) {
+                receiver.awaitStreaming(SOON);
+
+                Waiting.until(SOON, () -> !receiver.status().acknowledged().isBefore(end));
+            }
+        }
+    }
+
+    /** Writes a record that ends with its page; another server process may write in between, then once more. */
+    private static Lsn endOnPage(WalSource source) {
+        Lsn end = source.flushed();
+        while (end.value() % PageHeader.PAGE_SIZE != 0) {
+            Lsn before = Lsn.parse(source.sql("select pg_current_wal_insert_lsn()"));
+            end = emit(source, 300);
+            long rest = PageHeader.PAGE_SIZE - end.value() % PageHeader.PAGE_SIZE - (end.minus(before) - 300);
+            end = rest < 300 ? end : emit(source, rest);
+        }
+        return end;
+    }
+
+    private static Lsn emit(WalSource source, long length) {
+        return Lsn.parse(source.sql("select pg_logical_emit_message(false, 'x', repeat('y', " + length + "), true)"));
+    }
+
     /** Commits one row after the other. */
     private static void write(WalSource source, AtomicBoolean stopped) {
         try (Connection connection = source.endpoint().connect();
@@ -208,8 +287,7 @@ class WalReceiverTailIT {
         return WalArchive.of(Repository.openExisting(store), 1 << 20);
     }
 
-    private WalReceiver receiver(
-            PostgresEndpoint endpoint, WalSource source, Consumer<ReceiverOptions.Builder> more) {
+    private WalReceiver receiver(PostgresEndpoint endpoint, WalSource source, Consumer<ReceiverOptions.Builder> more) {
         Repository repository = Repository.open(store, source.identity().systemIdentifier());
         return WalReceiver.start(endpoint, repository, options(more));
     }
@@ -225,7 +303,9 @@ class WalReceiverTailIT {
 
     private WalSource onLoopback(int version) {
         return source(
-                version, builder -> builder.superuserPassword(Secret.of(TestServer.PASSWORD)).listenOnLoopback());
+                version,
+                builder -> builder.superuserPassword(Secret.of(TestServer.PASSWORD))
+                        .listenOnLoopback());
     }
 
     private WalSource source(int version, Consumer<PostgresServer.Builder> more) {
