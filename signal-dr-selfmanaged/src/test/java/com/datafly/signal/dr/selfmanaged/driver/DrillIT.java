@@ -42,7 +42,6 @@ class DrillIT {
             try (CanaryWriter canary = Canary.startWriter(
                     dr.database().sql().orElseThrow(), writer -> writer.interval(Duration.ofMillis(50)))) {
                 assertThat(canary.awaitAcknowledged(20, LIMIT)).isTrue();
-                archiving.stop();
                 Drill drill = dr.drill().canary(canary).before(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
                 assertPassed(drill.as("right").verify(orders(1000)).run());

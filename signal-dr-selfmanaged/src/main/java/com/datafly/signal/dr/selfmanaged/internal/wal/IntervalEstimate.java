@@ -40,7 +40,7 @@ final class IntervalEstimate {
         Lsn reached = end == null ? base.startLsn() : end;
         Instant until = time == null || time.isBefore(base.startedAt()) ? base.startedAt() : time;
         gap = gap == null ? missingFork(path.history(), reached) : gap;
-        Optional<EndMark> mark = gap == null ? archive.end(path.history().timeline()) : Optional.empty();
+        Optional<EndMark> mark = gap == null ? mark(archive, path.history().timeline(), reached) : Optional.empty();
         if (mark.isPresent() && mark.get().end().isAfter(reached)) {
             gap = lostEnd(mark.get(), reached);
         } else if (mark.isPresent() && mark.get().asOf().isAfter(until)) {
@@ -56,6 +56,15 @@ final class IntervalEstimate {
         return reached.isBefore(fork)
                 ? "timeline " + history.timeline() + " begins at " + fork + ", but WAL is there only up to " + reached
                 : null;
+    }
+
+    /**
+     * Reads what the receiver said last of a timeline's end. If that is behind what was listed, and the archive reaches
+     * it by now, then it was said of WAL that came after the listing, and says nothing of what was listed.
+     */
+    static Optional<EndMark> mark(WalArchive archive, int timeline, Lsn reached) {
+        return archive.end(timeline)
+                .filter(mark -> !mark.end().isAfter(reached) || !archive.reaches(timeline, mark.end()));
     }
 
     static String lostEnd(EndMark mark, Lsn reached) {

@@ -4,15 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.ReplicationConnection;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.WalMessage.TimelineEnd;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.WalStream;
-import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
-import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
-import java.util.Comparator;
+import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,7 +130,7 @@ final class ReceiverLoop implements Runnable {
         for (SegmentName name : place.spool().partial()) {
             StreamGround ground = place.ground(name.segmentSize());
             startArchiver(ground);
-        rememberGap(ground.archive());
+            rememberGap(ground.archive());
             try {
                 ground.archiveBeginning(name);
             } catch (DrException e) {

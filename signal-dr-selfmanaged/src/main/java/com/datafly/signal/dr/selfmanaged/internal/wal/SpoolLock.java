@@ -36,9 +36,7 @@ final class SpoolLock implements AutoCloseable {
         boolean acquired = false;
         try {
             FileChannel channel = FileChannel.open(
-                    file,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    PrivateFiles.attributes(file));
+                    file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PrivateFiles.attributes(file));
             try {
                 acquired = channel.tryLock() != null;
             } finally {

@@ -159,11 +159,22 @@ public final class WalArchive {
     }
 
     /**
-     * Reads the beginning of a segment that ends at {@code end}. Its hash is proven, its records are not.
+     * Reads the beginning of a segment that ends at {@code end}. Its hash is proven, its records are not. A receiver
+     * that goes on replaces beginnings by longer ones, of which the same bytes are taken.
      *
      * @throws DrException as {@link #read}
      */
     byte[] readTail(SegmentName name, Lsn end) {
+        try {
+            return readExactly(name, end);
+        } catch (DrException e) {
+            Lsn longer = longerThan(name, end, e);
+            byte[] bytes = longer.equals(name.end()) ? read(name) : readExactly(name, longer);
+            return Arrays.copyOf(bytes, Math.toIntExact(end.minus(name.start())));
+        }
+    }
+
+    private byte[] readExactly(SegmentName name, Lsn end) {
         String key = WalKeys.tail(name, end);
         byte[] bytes = open(key, SEGMENT_KIND, name.fileName()).payload();
         if (bytes.length != end.minus(name.start())) {
@@ -172,14 +183,40 @@ public final class WalArchive {
         return bytes;
     }
 
+    /** Returns the end of what has replaced a beginning that is gone; any other failure stays one. */
+    private Lsn longerThan(SegmentName name, Lsn end, DrException failure) {
+        if (failure.code() != ErrorCode.NOT_FOUND) {
+            throw failure;
+        }
+        Stored now = WalInventory.stored(store, name);
+        Lsn longest = now.isComplete() ? name.end() : now.longestTail().orElse(end);
+        if (!longest.isAfter(end)) {
+            throw failure;
+        }
+        return longest;
+    }
+
     /** Reads the facts of a complete segment, unproven. */
     SegmentFacts facts(SegmentName name) {
         return facts(WalKeys.segment(name));
     }
 
-    /** Reads the facts of the beginning of a segment, unproven. */
+    /** Reads the facts of the beginning of a segment, unproven; those of what has replaced it, where it is gone. */
     SegmentFacts tailFacts(SegmentName name, Lsn end) {
-        return facts(WalKeys.tail(name, end));
+        try {
+            return facts(WalKeys.tail(name, end));
+        } catch (DrException e) {
+            Lsn longer = longerThan(name, end, e);
+            return longer.equals(name.end()) ? facts(name) : facts(WalKeys.tail(name, longer));
+        }
+    }
+
+    /** Tells whether the segment in which the log before a position lies is stored up to there, by now. */
+    boolean reaches(int timeline, Lsn end) {
+        SegmentName name = SegmentName.containing(timeline, end.plus(-1), segmentSize);
+        Stored now = WalInventory.stored(store, name);
+        return now.isComplete()
+                || now.longestTail().filter(tail -> !tail.isBefore(end)).isPresent();
     }
 
     /** Lists what there is. */

@@ -125,7 +125,7 @@ public final class WalProof {
         }
         Optional<EndMark> mark = cursor.hasStopped() || gap != null
                 ? Optional.empty()
-                : archive.end(path.history().timeline());
+                : IntervalEstimate.mark(archive, path.history().timeline(), cursor.end());
         if (mark.isPresent() && mark.get().end().isAfter(cursor.end())) {
             gap = IntervalEstimate.lostEnd(mark.get(), cursor.end());
         }

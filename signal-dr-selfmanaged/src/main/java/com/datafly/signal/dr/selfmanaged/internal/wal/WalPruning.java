@@ -25,8 +25,8 @@ public final class WalPruning {
 
     /**
      * Prunes by what is proven of the backups. Everything stays while a backup's manifest or the newest timeline's
-     * history is not proven, where no backup is on the way to the newest timeline, and where the backups differ
-     * in the size of segments. Repetition goes on where a failed call stopped.
+     * history is not proven, where no backup is on the way to the newest timeline, and where the backups differ in the
+     * size of segments. Repetition goes on where a failed call stopped.
      *
      * @return how many objects were removed
      */

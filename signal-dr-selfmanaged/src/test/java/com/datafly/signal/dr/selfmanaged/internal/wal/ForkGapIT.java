@@ -29,7 +29,9 @@ class ForkGapIT {
     @Test
     void aLogThatEndsBeforeTheForkIsNotTheLatest() throws SQLException, IOException {
         try (WalSource source = WalSource.create(
-                        18, directory, builder -> builder.walSegmentSizeMegabytes(1).setting("fsync", "off"));
+                        18,
+                        directory,
+                        builder -> builder.walSegmentSizeMegabytes(1).setting("fsync", "off"));
                 ObjectStore store = FileSystemObjectStore.open(directory.resolve("store"))) {
             Repository repository = Repository.open(store, source.identity().systemIdentifier());
             ReceiverOptions options = ReceiverOptions.create("dr", directory.resolve("spool"), more -> {});

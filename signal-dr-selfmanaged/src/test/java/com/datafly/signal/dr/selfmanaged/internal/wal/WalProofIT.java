@@ -208,8 +208,8 @@ class WalProofIT {
         byte[] shortened = java.util.Arrays.copyOf(flipped, flipped.length / 2);
 
         ObjectStore store = FileSystemObjectStore.open(Files.createTempDirectory(directory, "empty"));
-        WalArchive archive = WalArchive.of(
-                Repository.open(store, history.identity().systemIdentifier()), victim.segmentSize());
+        WalArchive archive =
+                WalArchive.of(Repository.open(store, history.identity().systemIdentifier()), victim.segmentSize());
         for (byte[] bytes : List.of(zeroed, flipped, shortened)) {
             assertThatExceptionOfType(DrException.class)
                     .isThrownBy(() -> archive.put(VerifiedWal.complete(victim, history.identity(), bytes)))

@@ -90,8 +90,7 @@ class WalReceiverEndIT {
     }
 
     private static WalReceiver receiver(String name, DurableSteps steps) {
-        Repository repository =
-                Repository.open(store, source.identity().systemIdentifier());
+        Repository repository = Repository.open(store, source.identity().systemIdentifier());
         ReceiverOptions options = ReceiverOptions.create(name, directory.resolve(name), more -> {});
         return WalReceiver.start(source.endpoint(), repository, options, steps);
     }
