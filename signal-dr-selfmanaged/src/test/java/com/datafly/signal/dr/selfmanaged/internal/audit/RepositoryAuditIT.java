@@ -2,7 +2,9 @@ package com.datafly.signal.dr.selfmanaged.internal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.internal.wal.SegmentName;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalPruning;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.store.ObjectInfo;
@@ -11,6 +13,8 @@ import com.datafly.signal.dr.store.Precondition;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -24,6 +28,7 @@ class RepositoryAuditIT {
 
     private static final int FLIPS = 150;
     private static final long SEED = 20250115;
+    private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
 
     @TempDir
     private static Path directory;
@@ -77,23 +82,42 @@ class RepositoryAuditIT {
     void walBeforeTheOldestBackupIsPrunedAndNothingElse() {
         Repository repository = Repository.openExisting(store);
         List<String> before = wal();
-        assertThat(WalPruning.prune(repository))
-                .as("segments from before the first backup")
-                .isNotNegative();
-        List<String> keptForFirst = wal();
+        List<String> beforeFirst = before.stream()
+                .filter(key -> precedes(repository, "first", key))
+                .toList();
+        List<String> beforeSecond = before.stream()
+                .filter(key -> precedes(repository, "second", key))
+                .toList();
+        assertThat(beforeSecond).hasSizeGreaterThan(beforeFirst.size());
+
+        assertThat(WalPruning.prune(repository)).isEqualTo(beforeFirst.size());
+        assertThat(wal()).containsExactlyElementsOf(without(before, beforeFirst));
 
         repository.deleteBackup("first");
-        int removed = WalPruning.prune(repository);
-
-        assertThat(removed).isPositive();
-        assertThat(wal()).isSubsetOf(keptForFirst).hasSize(keptForFirst.size() - removed);
-        assertThat(keptForFirst).isSubsetOf(before);
+        assertThat(WalPruning.prune(repository)).isEqualTo(beforeSecond.size() - beforeFirst.size());
+        assertThat(wal()).containsExactlyElementsOf(without(before, beforeSecond));
         assertThat(WalPruning.prune(repository)).isZero();
 
         repository.deleteBackup("second");
         assertThat(WalPruning.prune(repository))
                 .as("without a backup everything stays")
                 .isZero();
+    }
+
+    /** A segment's file name is its timeline and then its number, both in hexadecimal digits of fixed length. */
+    private static boolean precedes(Repository repository, String backup, String key) {
+        BackupManifest manifest = repository.backup(backup).orElseThrow();
+        Matcher name = SEGMENT.matcher(key);
+        return name.find()
+                && name.group()
+                                .compareTo(SegmentName.containing(
+                                                1, manifest.startLsn(), Math.toIntExact(manifest.walSegmentSize()))
+                                        .fileName())
+                        < 0;
+    }
+
+    private static List<String> without(List<String> keys, List<String> removed) {
+        return keys.stream().filter(key -> !removed.contains(key)).toList();
     }
 
     private static List<String> wal() {
