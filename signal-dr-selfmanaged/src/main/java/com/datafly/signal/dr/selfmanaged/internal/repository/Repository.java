@@ -65,23 +65,7 @@ public final class Repository {
      */
     public static Repository open(ObjectStore store, long systemIdentifier, String copy) {
         if (store.find(MARKER).isEmpty()) {
-            Map<String, Object> facts = Map.of(
-                    "format",
-                    FORMAT,
-                    "systemIdentifier",
-                    Long.toUnsignedString(systemIdentifier),
-                    "createdAt",
-                    Instant.now().toString(),
-                    COPY,
-                    copy);
-            try {
-                store.write(MARKER, SealedObject.seal(MARKER_KIND, facts, new byte[0]), Precondition.absent());
-            } catch (DrException e) {
-                // Another process may have been first; an answer may have been lost: what is there now decides.
-                if (e.code() != ErrorCode.CONFLICT && e.effect() != Effect.UNKNOWN) {
-                    throw e;
-                }
-            }
+            create(store, systemIdentifier, copy);
         }
         Repository repository = openExisting(store);
         if (repository.systemIdentifier != systemIdentifier) {
@@ -104,6 +88,26 @@ public final class Repository {
                                     + " good, and only then, take signal_dr.copy out of its configuration."));
         }
         return repository;
+    }
+
+    private static void create(ObjectStore store, long systemIdentifier, String copy) {
+        Map<String, Object> facts = Map.of(
+                "format",
+                FORMAT,
+                "systemIdentifier",
+                Long.toUnsignedString(systemIdentifier),
+                "createdAt",
+                Instant.now().toString(),
+                COPY,
+                copy);
+        try {
+            store.write(MARKER, SealedObject.seal(MARKER_KIND, facts, new byte[0]), Precondition.absent());
+        } catch (DrException e) {
+            // Another process may have been first; an answer may have been lost: what is there now decides.
+            if (e.code() != ErrorCode.CONFLICT && e.effect() != Effect.UNKNOWN) {
+                throw e;
+            }
+        }
     }
 
     /**
