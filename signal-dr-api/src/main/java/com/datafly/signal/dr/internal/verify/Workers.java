@@ -42,7 +42,8 @@ public final class Workers {
     /**
      * Runs {@code work} on every item, in the order of the list as workers become free.
      *
-     * @throws SQLException the first failure, after all workers have ended
+     * @throws SQLException a failure, after all workers have ended; a refused permission rather than what followed from
+     *     it
      */
     public static <T> void forEach(Collection<T> items, int parallelism, Connections connections, Work<? super T> work)
             throws SQLException {
@@ -87,7 +88,7 @@ public final class Workers {
             try {
                 worker.get();
             } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
+                failure = failure == null || isForbidden(e.getCause()) ? e.getCause() : failure;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SQLException("interrupted", "57014", e);
@@ -102,6 +103,11 @@ public final class Workers {
         if (failure != null) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    /** A refusal in one transaction ends the snapshot that the others import, so theirs are only its consequence. */
+    private static boolean isForbidden(@Nullable Throwable failure) {
+        return failure instanceof SQLException sql && SqlErrors.isForbidden(sql);
     }
 
     private static Thread daemon(Runnable task, String name) {
