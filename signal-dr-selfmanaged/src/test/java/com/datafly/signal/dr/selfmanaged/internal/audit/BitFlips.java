@@ -3,6 +3,7 @@ package com.datafly.signal.dr.selfmanaged.internal.audit;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * Flips single bits of a repository, each alone, at places that are random over all stored bytes, and asks the audit.
  *
- * <p>Run as a program with a count and a seed, it prints what was detected. A flip is detected if the audit names the
+ * <p>Run as a program with a count, a seed and a version of PostgreSQL, it prints what was detected. A flip is detected if the audit names the
  * object that was changed, or if the repository can no longer be opened because of it.
  */
 final class BitFlips {
@@ -101,17 +102,23 @@ final class BitFlips {
         }
     }
 
-    /** Arguments: how many flips (default 10000), and the seed (default 1). Exits with 0 only if all are detected. */
+    /**
+     * Arguments: how many flips (default 10000), the seed (default 1), and the major version of PostgreSQL (default:
+     * the newest). Exits with 0 only if all are detected.
+     */
     public static void main(String[] arguments) throws IOException, SQLException {
         int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+        PostgresInstallation installation = arguments.length > 2
+                ? PostgresVersions.of(Integer.parseInt(arguments[2]))
+                : PostgresVersions.newest();
         Path directory = Files.createTempDirectory("signal-dr-flips");
         List<String> undetected;
         try {
-            BitFlips flips = new BitFlips(SampleRepository.make(PostgresVersions.newest(), directory));
+            BitFlips flips = new BitFlips(SampleRepository.make(installation, directory));
             System.out.printf(
-                    "%d bit flips, seed %d, over %d bytes in %d objects%n",
-                    count, seed, flips.totalBytes(), flips.objects());
+                    "%d bit flips, seed %d, PostgreSQL %s, over %d bytes in %d objects%n",
+                    count, seed, installation.version(), flips.totalBytes(), flips.objects());
             undetected = flips.undetected(count, seed);
         } finally {
             delete(directory);

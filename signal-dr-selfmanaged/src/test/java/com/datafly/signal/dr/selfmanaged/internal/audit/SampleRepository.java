@@ -29,7 +29,8 @@ final class SampleRepository {
     /** Makes a repository below a directory. */
     static ObjectStore make(PostgresInstallation installation, Path directory) throws SQLException {
         ObjectStore store = FileSystemObjectStore.open(directory.resolve("repository"));
-        try (TestServer server = TestServer.start(installation, directory.resolve("source"))) {
+        try (TestServer server = TestServer.start(
+                installation, directory.resolve("source"), builder -> builder.walSegmentSizeMegabytes(1))) {
             PostgresEndpoint endpoint = server.server().endpoint("postgres");
             Repository repository = Repository.open(store, identity(endpoint).systemIdentifier());
             ReceiverOptions options = ReceiverOptions.create("sample", directory.resolve("spool"), more -> {});
