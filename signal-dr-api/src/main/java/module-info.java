@@ -17,6 +17,7 @@ module com.datafly.signal.dr {
     exports com.datafly.signal.dr.database;
     exports com.datafly.signal.dr.drill;
     exports com.datafly.signal.dr.operation;
+    exports com.datafly.signal.dr.playbook;
     exports com.datafly.signal.dr.report;
     exports com.datafly.signal.dr.store;
     exports com.datafly.signal.dr.verify;
