@@ -19,8 +19,9 @@ import com.datafly.signal.dr.verify.Verdict;
 import com.datafly.signal.dr.verify.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Drills from the archive of a real server that is being written to. */
 class DrillIT {
@@ -30,9 +31,9 @@ class DrillIT {
     @TempDir
     private Path directory;
 
-    @Test
-    void aDrillTellsARightCopyFromAWrongOneAndLeavesNeither() throws Exception {
-        PostgresInstallation installation = PostgresVersions.newest();
+    @ParameterizedTest
+    @ArgumentsSource(PostgresVersions.class)
+    void aDrillTellsARightCopyFromAWrongOneAndLeavesNeither(PostgresInstallation installation) throws Exception {
         try (TestServer source = TestServer.start(installation, directory.resolve("source"));
                 SignalDr dr = open(source, installation)) {
             source.execute("CREATE TABLE orders AS SELECT generate_series(1, 1000) AS id");

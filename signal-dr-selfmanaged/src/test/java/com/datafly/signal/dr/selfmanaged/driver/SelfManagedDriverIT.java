@@ -1,32 +1,38 @@
 package com.datafly.signal.dr.selfmanaged.driver;
 
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.tck.DatabaseDriverContract;
 import com.datafly.signal.dr.tck.DatabaseHarness;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** The contract of every driver, on a real server. */
-@TestInstance(Lifecycle.PER_CLASS)
+/** The contract of every driver, on real servers. */
+@ParameterizedClass
+@ArgumentsSource(PostgresVersions.class)
 class SelfManagedDriverIT extends DatabaseDriverContract {
+
+    @Parameter
+    PostgresInstallation installation;
 
     @TempDir
     private static Path directory;
 
-    private SelfManagedHarness harness;
+    private static SelfManagedHarness harness;
 
-    @BeforeAll
-    void start() throws SQLException {
-        harness = new SelfManagedHarness(PostgresVersions.newest(), directory);
+    @BeforeParameterizedClassInvocation
+    static void start(PostgresInstallation installation) throws SQLException {
+        harness = new SelfManagedHarness(installation, directory.resolve("v" + installation.majorVersion()));
     }
 
-    @AfterAll
-    void stop() {
+    @AfterParameterizedClassInvocation
+    static void stop() {
         harness.close();
     }
 

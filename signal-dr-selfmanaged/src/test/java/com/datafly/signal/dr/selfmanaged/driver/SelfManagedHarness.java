@@ -7,9 +7,6 @@ import com.datafly.signal.dr.selfmanaged.WalArchiving;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.spi.DatabaseDriver;
-import com.datafly.signal.dr.spi.DriverContext;
-import com.datafly.signal.dr.store.FileSystemObjectStore;
-import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.tck.DatabaseHarness;
 import com.datafly.signal.dr.tck.SecretRecorder;
 import java.io.IOException;
@@ -21,13 +18,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** A real server with a repository beside it, whose WAL is archived while the harness is open. */
@@ -70,7 +65,7 @@ final class SelfManagedHarness implements DatabaseHarness, AutoCloseable {
 
     private DatabaseDriver driver(String database) {
         String location = "127.0.0.1:" + server.server().port() + "/" + database;
-        return new PostgresProvider().open(new ResourceAddress("postgres", location), new Context());
+        return new PostgresProvider().open(new ResourceAddress("postgres", location), TestContext.of(options, password));
     }
 
     @Override
@@ -141,32 +136,5 @@ final class SelfManagedHarness implements DatabaseHarness, AutoCloseable {
     public void close() {
         archivist.close();
         server.close();
-    }
-
-    private final class Context implements DriverContext {
-        @Override
-        public Clock clock() {
-            return Clock.systemUTC();
-        }
-
-        @Override
-        public Optional<String> option(String name) {
-            return Optional.ofNullable(options.get(name));
-        }
-
-        @Override
-        public Set<String> optionNames() {
-            return options.keySet();
-        }
-
-        @Override
-        public Optional<Secret> secret(String name) {
-            return name.equals("password") ? Optional.of(password) : Optional.empty();
-        }
-
-        @Override
-        public ObjectStore store(String address) {
-            return FileSystemObjectStore.open(Path.of(address.substring("file:".length())));
-        }
     }
 }

@@ -6,6 +6,7 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.SegmentName;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalPruning;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -15,29 +16,43 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** A repository with two backups and WAL: first as it was made, then less and less of it. */
+@ParameterizedClass
+@ArgumentsSource(PostgresVersions.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RepositoryAuditIT {
 
-    private static final int FLIPS = 150;
+    private static final int FLIPS = 50;
     private static final long SEED = 20250115;
     private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
+
+    @Parameter
+    PostgresInstallation installation;
 
     @TempDir
     private static Path directory;
 
     private static ObjectStore store;
 
-    @BeforeAll
-    static void make() throws SQLException {
-        store = SampleRepository.make(PostgresVersions.newest(), directory);
+    @BeforeParameterizedClassInvocation
+    static void make(PostgresInstallation installation) throws SQLException {
+        store = SampleRepository.make(installation, directory.resolve("v" + installation.majorVersion()));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() {
+        store.close();
     }
 
     @Test

@@ -16,6 +16,7 @@ import com.datafly.signal.dr.database.TargetProfile;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.selfmanaged.BackupRepository;
+import com.datafly.signal.dr.selfmanaged.driver.TestContext;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RecoveryPhase;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
@@ -61,7 +62,7 @@ class DamagedRepositoryTest {
                 "file:" + directory.resolve("repository"),
                 "restores",
                 directory.resolve("restores").toString());
-        driver = SelfManagedDriver.open(new ResourceAddress("postgres", "127.0.0.1:1/none"), TestContext.of(options));
+        driver = SelfManagedDriver.open(new ResourceAddress("postgres", "127.0.0.1:1/none"), new TestContext(options, Map.of()));
     }
 
     @AfterEach

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.ResourceAddress;
+import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.selfmanaged.WalArchiving;
+import com.datafly.signal.dr.selfmanaged.driver.TestContext;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.spi.DatabaseDriver;
@@ -17,37 +20,45 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starting and stopping the archiving of WAL as an application does. */
-@TestInstance(Lifecycle.PER_CLASS)
+@ParameterizedClass
+@ArgumentsSource(PostgresVersions.class)
 class WalArchivingIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    @Parameter
+    PostgresInstallation installation;
+
     @TempDir
     private static Path directory;
 
-    private TestServer server;
+    private static TestServer server;
+    private static Path home;
+
     private DatabaseDriver driver;
     private WalArchiving archiving;
 
-    @BeforeAll
-    void start() {
-        server = TestServer.start(PostgresVersions.newest(), directory.resolve("source"));
+    @BeforeParameterizedClassInvocation
+    static void start(PostgresInstallation installation) {
+        home = directory.resolve("v" + installation.majorVersion());
+        server = TestServer.start(installation, home.resolve("source"));
     }
 
-    @AfterAll
-    void stop() {
+    @AfterParameterizedClassInvocation
+    static void stop() {
         server.close();
     }
 
@@ -95,7 +106,7 @@ class WalArchivingIT {
     void aSecondReceiverOnTheSlotIsAConflictInItsOwnWords() {
         archiving.start();
         try (DatabaseDriver second =
-                driver(server, Map.of("spool", directory.resolve("other").toString()))) {
+                driver(server, Map.of("spool", home.resolve("other").toString()))) {
             DrException conflict = failure(archiving(second)::start);
 
             assertThat(conflict.code()).isEqualTo(ErrorCode.CONFLICT);
@@ -125,7 +136,7 @@ class WalArchivingIT {
 
     @Test
     void aServerWhoseWalLevelIsTooLowIsNamed() throws SQLException {
-        try (TestServer low = TestServer.start(PostgresVersions.newest(), directory.resolve("low"), builder -> {});
+        try (TestServer low = TestServer.start(installation, home.resolve("low"));
                 DatabaseDriver refused = driver(low, Map.of())) {
             low.execute("ALTER SYSTEM SET wal_level = minimal");
             low.execute("ALTER SYSTEM SET max_wal_senders = 0");
@@ -156,7 +167,7 @@ class WalArchivingIT {
             archiving(limited).start();
             assertThat(archiving(limited).status().retentionAlarm()).isFalse();
         }
-        assertThat(Files.isDirectory(directory.resolve("spool"))).isTrue();
+        assertThat(Files.isDirectory(home.resolve("spool"))).isTrue();
     }
 
     private Lsn write() throws SQLException {
@@ -168,16 +179,16 @@ class WalArchivingIT {
     private static DatabaseDriver driver(TestServer server, Map<String, String> more) {
         Map<String, String> options = new HashMap<>(Map.of(
                 "repository",
-                "file:" + directory.resolve("repository-" + server.server().port()),
+                "file:" + home.resolve("repository-" + server.server().port()),
                 "spool",
-                directory.resolve("spool").toString(),
+                home.resolve("spool").toString(),
                 "archive-interval",
                 "PT0.2S"));
         options.putAll(more);
         options.values().removeIf(String::isEmpty);
         String location = "127.0.0.1:" + server.server().port() + "/postgres";
         return SelfManagedDriver.open(
-                new ResourceAddress("postgres", location), new TestContext(options, TestServer.PASSWORD));
+                new ResourceAddress("postgres", location), TestContext.of(options, Secret.of(TestServer.PASSWORD)));
     }
 
     private static WalArchiving archiving(DatabaseDriver driver) {

@@ -1,4 +1,4 @@
-package com.datafly.signal.dr.selfmanaged.internal.driver;
+package com.datafly.signal.dr.selfmanaged.driver;
 
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.spi.DriverContext;
@@ -14,12 +14,13 @@ import java.util.Set;
  * What a driver under test is opened with.
  *
  * @param options the options
- * @param password the password; empty for none
+ * @param secrets the secrets by their names
  */
-record TestContext(Map<String, String> options, String password) implements DriverContext {
+public record TestContext(Map<String, String> options, Map<String, Secret> secrets) implements DriverContext {
 
-    static TestContext of(Map<String, String> options) {
-        return new TestContext(options, "");
+    /** A context with options and a password. */
+    public static TestContext of(Map<String, String> options, Secret password) {
+        return new TestContext(options, Map.of("password", password));
     }
 
     @Override
@@ -39,7 +40,7 @@ record TestContext(Map<String, String> options, String password) implements Driv
 
     @Override
     public Optional<Secret> secret(String name) {
-        return password.isEmpty() ? Optional.empty() : Optional.of(Secret.of(password));
+        return Optional.ofNullable(secrets.get(name));
     }
 
     @Override
