@@ -1,0 +1,101 @@
+package com.datafly.signal.dr.internal.playbook;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.internal.drill.SharedLog;
+import com.datafly.signal.dr.playbook.Prediction;
+import com.datafly.signal.dr.playbook.Prediction.Basis;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long steps took, by action, provider and size, and what that says of the next one.
+ *
+ * <p>Of each class it keeps the newest durations in memory; the log keeps all. Lines that are damaged are skipped and
+ * counted. Thread-safe.
+ */
+public final class DurationHistory {
+
+    private static final int NEWEST = 50;
+
+    private final SharedLog log;
+    private final Map<Key, Deque<Duration>> durations = new HashMap<>();
+    private long read;
+    private long skipped;
+
+    /** Opens the history that lies in {@code log}; nothing is read yet. */
+    public DurationHistory(SharedLog log) {
+        this.log = log;
+    }
+
+    /**
+     * Adds durations, durable when this returns.
+     *
+     * @throws DrException as the log reports it
+     */
+    public synchronized void record(Collection<PastDuration> took) {
+        List<String> lines = took.stream().map(PastDuration::line).toList();
+        if (lines.isEmpty()) {
+            return;
+        }
+        do {
+            refresh();
+        } while (!log.append(read + 1, lines));
+    }
+
+    /**
+     * Predicts by the runs of the same size class, else by those of the next class, the larger one where both have
+     * some; never by more distant ones, and never scaled.
+     *
+     * @param sizeBytes zero if the step's work has no size, or none that is known
+     */
+    public synchronized Prediction predict(String action, String provider, long sizeBytes) {
+        refresh();
+        int size = SizeClass.of(sizeBytes);
+        return find(action, provider, size, Basis.SAME_SIZE)
+                .or(() -> neighbour(action, provider, size + 1, size))
+                .or(() -> neighbour(action, provider, size - 1, size))
+                .orElse(Prediction.none());
+    }
+
+    /** Returns how many lines said nothing that could be read. */
+    public synchronized long skipped() {
+        refresh();
+        return skipped;
+    }
+
+    private Optional<Prediction> neighbour(String action, String provider, int next, int size) {
+        return size == SizeClass.UNKNOWN || next == SizeClass.UNKNOWN
+                ? Optional.empty()
+                : find(action, provider, next, Basis.NEIGHBOURING_SIZE);
+    }
+
+    private Optional<Prediction> find(String action, String provider, int size, Basis basis) {
+        return Optional.ofNullable(durations.get(new Key(action, provider, size)))
+                .map(known -> Prediction.of(basis, new ArrayList<>(known)));
+    }
+
+    private void refresh() {
+        log.read(read + 1, (sequence, line) -> {
+            read = sequence;
+            PastDuration.parse(line).ifPresentOrElse(this::keep, () -> skipped++);
+        });
+    }
+
+    private void keep(PastDuration past) {
+        Key key = new Key(past.action(), past.provider(), SizeClass.of(past.sizeBytes()));
+        Deque<Duration> known = durations.computeIfAbsent(key, absent -> new ArrayDeque<>());
+        known.addLast(past.took());
+        if (known.size() > NEWEST) {
+            known.removeFirst();
+        }
+    }
+
+    private record Key(String action, String provider, int size) {}
+}
