@@ -3,11 +3,16 @@ module com.datafly.signal.dr {
     requires transitive java.sql;
     requires transitive org.jspecify;
     requires org.slf4j;
+    requires com.cronutils;
     requires com.fasterxml.jackson.databind;
     requires io.github.resilience4j.core;
     requires io.github.resilience4j.retry;
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.ratelimiter;
+    // Used where the host has them.
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
+    requires static micrometer.core;
 
     uses com.datafly.signal.dr.spi.DatabaseProvider;
     uses com.datafly.signal.dr.spi.ObjectStoreProvider;
@@ -16,8 +21,10 @@ module com.datafly.signal.dr {
     exports com.datafly.signal.dr;
     exports com.datafly.signal.dr.database;
     exports com.datafly.signal.dr.drill;
+    exports com.datafly.signal.dr.journal;
     exports com.datafly.signal.dr.operation;
     exports com.datafly.signal.dr.playbook;
+    exports com.datafly.signal.dr.playbook.step;
     exports com.datafly.signal.dr.report;
     exports com.datafly.signal.dr.store;
     exports com.datafly.signal.dr.verify;

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.playbook;
 
 import com.datafly.signal.dr.operation.Progress;
+import com.datafly.signal.dr.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -106,6 +107,21 @@ public sealed interface RunEvent {
      * @since 0.1
      */
     record RunFinished(String run, Instant at, RunState state, Duration duration) implements RunEvent {}
+
+    /**
+     * What the run achieved was measured. Comes before the run's end; empty is what nothing was measured of.
+     *
+     * @param recoveryPoint the time whose data is lost
+     * @param recoveryTime from the disruption to the verified recovery
+     * @since 0.1
+     */
+    record RunMeasured(
+            String run,
+            Instant at,
+            Verdict verdict,
+            Optional<Duration> recoveryPoint,
+            Optional<Duration> recoveryTime)
+            implements RunEvent {}
 
     /**
      * Another process took over, or the lease could not be kept: this process does no more.
