@@ -73,6 +73,14 @@ public interface StepAction<I, O> {
         return List.of();
     }
 
+    /**
+     * Returns the ids of the steps whose output or copy {@link #act} asks the context for: they must come before this
+     * one, which is checked when the playbook is defined.
+     */
+    default Set<String> uses(I input) {
+        return Set.of();
+    }
+
     /** Returns what the database must be able to do for this step. */
     default Set<Capability> requires(I input) {
         return Set.of();
