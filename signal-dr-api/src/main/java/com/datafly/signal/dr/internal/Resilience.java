@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Resilience4j's rate limiter counts real seconds, so under a time source of a test's own it does not apply.
  */
-final class Resilience {
+public final class Resilience {
 
     /** How long one call of the portable API may go on trying. */
     static final Duration BUDGET = Duration.ofMinutes(1);
@@ -33,7 +33,8 @@ final class Resilience {
     private final RateLimiter limiter;
     private final TimeSource time;
 
-    Resilience(String resource, int callsPerSecond, TimeSource time) {
+    /** Paces the calls of {@code resource}. */
+    public Resilience(String resource, int callsPerSecond, TimeSource time) {
         this.time = time;
         this.retry = Retry.of(resource, retries());
         this.breaker = CircuitBreaker.of(resource, breaks(time));
@@ -61,7 +62,7 @@ final class Resilience {
     }
 
     /** Begins the attempts of one call, which may take as long as {@code allowed}. */
-    RetryBudget budget(Duration allowed) {
+    public RetryBudget budget(Duration allowed) {
         return new RetryBudget(retry.asyncContext(), time, allowed.compareTo(BUDGET) < 0 ? allowed : BUDGET);
     }
 

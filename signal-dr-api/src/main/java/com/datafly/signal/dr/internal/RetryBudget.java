@@ -7,7 +7,7 @@ import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 
 /** What one call may still spend on waiting and repeating: attempts, and time under one deadline. */
-final class RetryBudget {
+public final class RetryBudget {
 
     private final Retry.AsyncContext<Object> attempts;
     private final TimeSource time;
@@ -32,7 +32,7 @@ final class RetryBudget {
      * @throws DrException {@code failure} itself, if there is no attempt or not enough time left; {@code CANCELLED},
      *     with its effect, if the thread is interrupted
      */
-    void pauseAfter(DrException failure) {
+    public void pauseAfter(DrException failure) {
         long pause = attempts.onError(failure);
         if (pause < 0 || Duration.ofMillis(pause).compareTo(left()) > 0) {
             throw failure;
