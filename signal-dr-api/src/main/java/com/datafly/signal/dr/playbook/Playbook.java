@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.RecoveryObjectives;
-import com.datafly.signal.dr.internal.playbook.Definition;
+import com.datafly.signal.dr.internal.playbook.DefinitionText;
 import com.datafly.signal.dr.internal.playbook.DefinitionRules;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,8 +64,8 @@ public final class Playbook {
         this.steps = List.copyOf(builder.steps);
         this.order = DefinitionRules.require(name, steps, concurrency);
         this.byId = steps.stream().collect(Collectors.toUnmodifiableMap(Step::id, Function.identity()));
-        this.json = Definition.json(this);
-        this.hash = Definition.hash(json);
+        this.json = DefinitionText.json(this);
+        this.hash = DefinitionText.hash(json);
     }
 
     /**
