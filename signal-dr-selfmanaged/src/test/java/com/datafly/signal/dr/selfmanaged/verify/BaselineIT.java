@@ -24,16 +24,22 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
+@ParameterizedClass
+@ArgumentsSource(PostgresVersions.class)
 class BaselineIT {
 
     private static final AtomicInteger COPIES = new AtomicInteger();
+
+    @Parameter
+    PostgresInstallation installation;
 
     @TempDir
     static Path directory;
@@ -42,53 +48,46 @@ class BaselineIT {
     private static Database source;
     private static Baseline baseline;
 
-    @BeforeAll
-    static void start() throws SQLException {
-        server = VerifiedServer.start(PostgresVersions.newest(), directory.resolve("shared"), b -> {});
+    @BeforeParameterizedClassInvocation
+    static void start(PostgresInstallation installation) throws SQLException {
+        server = VerifiedServer.start(installation, directory.resolve("v" + installation.majorVersion()), b -> {});
         source = server.create("source");
         fill(source);
         baseline = Baseline.capture(source);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         server.close();
     }
 
-    @ParameterizedTest
-    @ArgumentsSource(PostgresVersions.class)
-    void anUnchangedCopyMatchesWhateverTheSessionsSettings(PostgresInstallation installation) throws SQLException {
-        Path data = directory.resolve("v" + installation.majorVersion());
-        try (VerifiedServer own = VerifiedServer.start(installation, data, b -> {})) {
-            Database original = own.create("original");
-            fill(original);
-            Baseline captured = Baseline.capture(original);
-            Database copy = own.copy(original, "copy");
-            own.database("postgres")
-                    .execute(
-                            "ALTER DATABASE copy SET timezone = 'Asia/Kathmandu'",
-                            "ALTER DATABASE copy SET datestyle = 'German'",
-                            "ALTER DATABASE copy SET intervalstyle = 'iso_8601'",
-                            "ALTER DATABASE copy SET extra_float_digits = -3",
-                            "ALTER DATABASE copy SET bytea_output = 'escape'",
-                            "ALTER DATABASE copy SET search_path = other, public");
+    @Test
+    void anUnchangedCopyMatchesWhateverTheSessionsSettings() throws SQLException {
+        Database copy = server.copy(source, "unchanged");
+        server.database("postgres")
+                .execute(
+                        "ALTER DATABASE unchanged SET timezone = 'Asia/Kathmandu'",
+                        "ALTER DATABASE unchanged SET datestyle = 'German'",
+                        "ALTER DATABASE unchanged SET intervalstyle = 'iso_8601'",
+                        "ALTER DATABASE unchanged SET extra_float_digits = -3",
+                        "ALTER DATABASE unchanged SET bytea_output = 'escape'",
+                        "ALTER DATABASE unchanged SET search_path = other, public");
 
-            VerificationReport report = verify(Baseline.fromJson(captured.toJson()), copy);
+        VerificationReport report = verify(Baseline.fromJson(baseline.toJson()), copy);
 
-            assertThat(report.verdict()).as("%s", report).isEqualTo(Verdict.PASSED);
-            assertThat(captured.exact()).isTrue();
-            assertThat(captured.rows()).isEqualTo(307);
-            assertThat(captured.tables().stream().map(TableFacts::name))
-                    .containsExactly(
-                            "\"Odd \"\"name\"\"\".\"a.b\"",
-                            "public.empty",
-                            "public.lonely",
-                            "public.oddities",
-                            "public.orders",
-                            "public.part_1",
-                            "public.part_2",
-                            "public.scratch");
-        }
+        assertThat(report.verdict()).as("%s", report).isEqualTo(Verdict.PASSED);
+        assertThat(baseline.exact()).isTrue();
+        assertThat(baseline.rows()).isEqualTo(307);
+        assertThat(baseline.tables().stream().map(TableFacts::name))
+                .containsExactly(
+                        "\"Odd \"\"name\"\"\".\"a.b\"",
+                        "public.empty",
+                        "public.lonely",
+                        "public.oddities",
+                        "public.orders",
+                        "public.part_1",
+                        "public.part_2",
+                        "public.scratch");
     }
 
     @Test

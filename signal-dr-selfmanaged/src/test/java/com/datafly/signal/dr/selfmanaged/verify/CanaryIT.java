@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.RecoveryObjectives;
 import com.datafly.signal.dr.RecoveryTier;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.selfmanaged.verify.VerifiedServer.Database;
 import com.datafly.signal.dr.verify.Canary;
@@ -24,27 +25,47 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
+@ParameterizedClass
+@ArgumentsSource(PostgresVersions.class)
 class CanaryIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
-    @TempDir
-    Path directory;
+    @Parameter
+    PostgresInstallation installation;
 
-    private VerifiedServer server;
+    @TempDir
+    static Path directory;
+
+    private static VerifiedServer server;
+
     private Database source;
 
+    @BeforeParameterizedClassInvocation
+    static void start(PostgresInstallation installation) {
+        server = VerifiedServer.start(installation, directory.resolve("v" + installation.majorVersion()), b -> {});
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        server.close();
+    }
+
     @BeforeEach
-    void start() throws SQLException {
-        server = VerifiedServer.start(PostgresVersions.newest(), directory.resolve("data"), b -> {});
+    void create() throws SQLException {
         source = server.create("source");
     }
 
     @AfterEach
-    void stop() {
-        server.close();
+    void drop() throws SQLException {
+        server.database("postgres").execute("DROP DATABASE source WITH (FORCE)", "DROP DATABASE IF EXISTS copy");
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.datafly.signal.dr.selfmanaged.internal.wal.ReceiverOptions;
 import com.datafly.signal.dr.selfmanaged.internal.wal.ReceiverState;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalReceiver;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.selfmanaged.server.SmallDisk;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
@@ -25,17 +26,25 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Disks that are really full: under the repository, under a copy, and under a receiver's spool. */
 @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@ArgumentsSource(PostgresVersions.class)
 class FullDiskIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Parameter
+    PostgresInstallation installation;
 
     @TempDir
     static Path shared;
@@ -45,15 +54,16 @@ class FullDiskIT {
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void live() throws SQLException, IOException {
-        source = RecoverySource.start(PostgresVersions.newest(), shared, builder -> builder.walSegmentSizeMegabytes(1));
+    @BeforeParameterizedClassInvocation
+    static void live(PostgresInstallation installation) throws SQLException, IOException {
+        Path home = Files.createDirectory(shared.resolve("v" + installation.majorVersion()));
+        source = RecoverySource.start(installation, home, builder -> builder.walSegmentSizeMegabytes(1));
         source.backup("only");
         source.commit(1);
         source.archive();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         source.close();
     }
@@ -93,7 +103,7 @@ class FullDiskIT {
                     "orders",
                     RecoveryTarget.latest(),
                     place.resolve("copy"),
-                    PostgresVersions.newest(),
+                    installation,
                     more -> more.setting("fsync", "off"));
 
             assertThatExceptionOfType(DrException.class)

@@ -19,50 +19,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that is killed while it restores, and the next one that finds what it left. */
+@ParameterizedClass
+@ArgumentsSource(PostgresVersions.class)
 class RecoveryCrashIT {
 
     private static final OperationKey KEY = new OperationKey("op-crash");
 
+    @Parameter
+    PostgresInstallation installation;
+
     @TempDir
     static Path shared;
 
-    private static final Map<Integer, RecoverySource> SOURCES = new TreeMap<>();
+    private static RecoverySource source;
 
     @TempDir
     Path directory;
 
-    @AfterAll
+    @BeforeParameterizedClassInvocation
+    static void live(PostgresInstallation installation) throws SQLException, IOException {
+        Path home = Files.createDirectory(shared.resolve("v" + installation.majorVersion()));
+        source = RecoverySource.start(installation, home, builder -> {});
+        source.backup("only");
+        source.commit(1);
+        source.archive();
+    }
+
+    @AfterParameterizedClassInvocation
     static void close() {
-        SOURCES.values().forEach(RecoverySource::close);
-        SOURCES.clear();
-    }
-
-    private static RecoverySource source(int version) {
-        return SOURCES.computeIfAbsent(version, RecoveryCrashIT::live);
-    }
-
-    private static RecoverySource live(int version) {
-        try {
-            Path home = Files.createDirectory(shared.resolve("pg" + version));
-            RecoverySource source = RecoverySource.start(PostgresVersions.of(version), home, builder -> {});
-            source.backup("only");
-            source.commit(1);
-            source.archive();
-            return source;
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+        source.close();
     }
 
     @AfterEach
@@ -71,24 +69,9 @@ class RecoveryCrashIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "18, PROVE_WAL",
-        "18, RESTORE_FILES",
-        "18, START",
-        "18, REPLAY",
-        "18, PROVE_TARGET",
-        "17, RESTORE_FILES",
-        "17, REPLAY",
-        "16, RESTORE_FILES",
-        "16, REPLAY",
-        "15, RESTORE_FILES",
-        "15, REPLAY"
-    })
-    void theNextProcessTellsWhatWasLeftAndBeginsAnew(int version, RecoveryPhase phase)
-            throws IOException, InterruptedException {
-        RecoverySource source = source(version);
-        PostgresInstallation installation = source.server().server().installation();
-        kill(source, phase);
+    @EnumSource(names = {"PROVE_WAL", "RESTORE_FILES", "START", "REPLAY", "PROVE_TARGET"})
+    void theNextProcessTellsWhatWasLeftAndBeginsAnew(RecoveryPhase phase) throws IOException, InterruptedException {
+        kill(phase);
 
         assertThat(RestoreLock.isHeld(data())).isFalse();
         assertThat(RestoreRecord.read(data())).hasValueSatisfying(record -> {
@@ -109,15 +92,17 @@ class RecoveryCrashIT {
         assertThat(RestoreRecord.read(data())).map(RestoreRecord::status).hasValue(Status.FINISHED);
     }
 
-    private void kill(RecoverySource source, RecoveryPhase phase) throws IOException, InterruptedException {
+    private void kill(RecoveryPhase phase) throws IOException, InterruptedException {
         Process restoring = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Restorer.class.getName(),
                         source.repositoryDirectory().toString(),
                         data().toString(),
-                        source.server().server().installation().binDirectory().toString(),
+                        installation.binDirectory().toString(),
                         phase.name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
