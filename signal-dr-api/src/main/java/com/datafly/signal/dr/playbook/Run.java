@@ -51,7 +51,7 @@ public sealed interface Run extends AutoCloseable permits DefaultRun, AttachedRu
      * Passes approvals, and guards whose {@linkplain GuardKind#passedByBreakGlass() kind} allows it, for a time. The
      * report begins with it.
      */
-    void breakGlass(String reason, String who, Duration ttl);
+    void breakGlass(BreakGlass glass);
 
     /** Begins nothing more; what is in flight is let finish. Pausing twice changes nothing. */
     void pause(String by, String reason);

@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.internal.playbook;
 
+import com.datafly.signal.dr.playbook.BreakGlass;
 import com.datafly.signal.dr.playbook.CancelPolicy;
 import com.datafly.signal.dr.playbook.Decision;
 import com.datafly.signal.dr.playbook.Run;
@@ -29,7 +30,7 @@ public final class AttachedRun implements Run {
     public void approve(String step, String principal, String planHash) {}
 
     @Override
-    public void breakGlass(String reason, String who, Duration ttl) {}
+    public void breakGlass(BreakGlass glass) {}
 
     @Override
     public void pause(String by, String reason) {}

@@ -2,9 +2,9 @@ package com.datafly.signal.dr.internal.playbook;
 
 import static java.util.Objects.requireNonNull;
 
+import com.datafly.signal.dr.internal.journal.Journals;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.playbook.RunListener;
-import com.datafly.signal.dr.spi.JournalDriver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What all runs of one process have in common. Immutable; the journal's place stays its owner's to close. */
+/** What all runs of one process have in common. Immutable. */
 public final class RunEnvironment {
 
-    private final JournalDriver journal;
+    private final Journals journals;
     private final String holder;
     private final Clock clock;
     private final TimeSource time;
@@ -26,9 +26,10 @@ public final class RunEnvironment {
     private final @Nullable DurationHistory history;
     private final Duration leaseTtl;
     private final Duration patience;
+    private final Duration poll;
 
     private RunEnvironment(Builder builder) {
-        this.journal = builder.journal;
+        this.journals = builder.journals;
         this.holder = builder.holder;
         this.clock = builder.clock;
         this.time = builder.time;
@@ -37,22 +38,23 @@ public final class RunEnvironment {
         this.history = builder.history;
         this.leaseTtl = builder.leaseTtl;
         this.patience = builder.patience;
+        this.poll = builder.poll;
     }
 
     /**
      * Describes an environment. Defaults: the system's clock and time, nothing masked, no listeners, no history, leases
-     * of 30 seconds, answers of other processes awaited for 30 seconds.
+     * of 30 seconds, the inbox looked at every half second, answers of other processes awaited for 30 seconds.
      *
      * @param holder the name of this process to people, as in {@code orders-service@pod-7}
      */
-    public static RunEnvironment of(JournalDriver journal, String holder, Consumer<Builder> more) {
-        Builder builder = new Builder(journal, holder);
+    public static RunEnvironment of(Journals journals, String holder, Consumer<Builder> more) {
+        Builder builder = new Builder(journals, holder);
         more.accept(builder);
         return new RunEnvironment(builder);
     }
 
-    JournalDriver journal() {
-        return journal;
+    Journals journals() {
+        return journals;
     }
 
     String holder() {
@@ -87,9 +89,13 @@ public final class RunEnvironment {
         return patience;
     }
 
+    Duration poll() {
+        return poll;
+    }
+
     /** Collects an environment. Not thread-safe. */
     public static final class Builder {
-        private final JournalDriver journal;
+        private final Journals journals;
         private final String holder;
         private final List<RunListener> listeners = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
@@ -98,9 +104,10 @@ public final class RunEnvironment {
         private @Nullable DurationHistory history;
         private Duration leaseTtl = Duration.ofSeconds(30);
         private Duration patience = Duration.ofSeconds(30);
+        private Duration poll = Duration.ofMillis(500);
 
-        private Builder(JournalDriver journal, String holder) {
-            this.journal = requireNonNull(journal, "journal");
+        private Builder(Journals journals, String holder) {
+            this.journals = requireNonNull(journals, "journals");
             this.holder = requireNonNull(holder, "holder");
         }
 
@@ -138,6 +145,12 @@ public final class RunEnvironment {
         /** Sets how long the answer of another process is awaited. */
         public Builder patience(Duration patience) {
             this.patience = requireNonNull(patience, "patience");
+            return this;
+        }
+
+        /** Sets how often messages of other processes are looked for. */
+        public Builder poll(Duration poll) {
+            this.poll = requireNonNull(poll, "poll");
             return this;
         }
     }

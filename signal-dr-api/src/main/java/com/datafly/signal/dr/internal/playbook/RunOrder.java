@@ -3,7 +3,10 @@ package com.datafly.signal.dr.internal.playbook;
 import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.RecoveryObjectives;
-import java.time.Duration;
+import com.datafly.signal.dr.playbook.Approval;
+import com.datafly.signal.dr.playbook.BreakGlass;
+import com.datafly.signal.dr.playbook.Incident;
+import com.datafly.signal.dr.playbook.Playbook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,53 +17,42 @@ import org.jspecify.annotations.Nullable;
 /** What a plan hands to the runner. Immutable. */
 public final class RunOrder {
 
-    /** A consent that the plan carries: it counts for every gate whose rules it meets. */
-    public record Consent(String principal, String planHash, Instant at) {}
-
-    /** What is known of the time before the run. */
-    public record Disruption(Optional<Instant> disruptedAt, Optional<Instant> detectedAt, Optional<Instant> declaredAt) {
-
-        static final Disruption UNKNOWN = new Disruption(Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    /** Who passed approvals and some guards, why, and for how long. */
-    public record GlassBroken(String reason, String who, Duration ttl) {}
-
     private final String runId;
-    private final Definition definition;
+    private final Playbook playbook;
     private final RunTarget target;
     private final String planHash;
     private final String initiator;
-    private final boolean drill;
     private final @Nullable Instant expiresAt;
     private final @Nullable RecoveryObjectives objectives;
-    private final List<Consent> approvals;
-    private final Disruption disruption;
-    private final @Nullable GlassBroken glass;
+    private final List<Approval> approvals;
+    private final @Nullable Incident incident;
+    private final @Nullable BreakGlass glass;
     private final List<String> leases;
+    private final boolean pauseAtDeadline;
 
     private RunOrder(Builder builder) {
         this.runId = builder.runId;
-        this.definition = builder.definition;
+        this.playbook = builder.playbook;
         this.target = builder.target;
         this.planHash = builder.planHash;
         this.initiator = builder.initiator;
-        this.drill = builder.drill;
         this.expiresAt = builder.expiresAt;
         this.objectives = builder.objectives;
         this.approvals = List.copyOf(builder.approvals);
-        this.disruption = builder.disruption;
+        this.incident = builder.incident;
         this.glass = builder.glass;
-        this.leases = List.copyOf(builder.leases);
+        this.leases = builder.leases.stream().distinct().sorted().toList();
+        this.pauseAtDeadline = builder.pauseAtDeadline;
     }
 
     /**
-     * Describes a run. Defaults: live, no initiator, no objectives, no approvals, no leases but the run's own.
+     * Describes a run. Defaults: live, no initiator, no objectives, no approvals, no leases but the run's own, a passed
+     * deadline is told but stops nothing.
      *
-     * @param runId the id; its letters are those of a log's name
+     * @param runId 1 to 63 lower-case letters, digits and hyphens
      */
-    public static RunOrder of(String runId, Definition definition, RunTarget target, Consumer<Builder> more) {
-        Builder builder = new Builder(runId, definition, target);
+    public static RunOrder of(String runId, Playbook playbook, RunTarget target, Consumer<Builder> more) {
+        Builder builder = new Builder(runId, playbook, target);
         more.accept(builder);
         return new RunOrder(builder);
     }
@@ -69,8 +61,8 @@ public final class RunOrder {
         return runId;
     }
 
-    Definition definition() {
-        return definition;
+    Playbook playbook() {
+        return playbook;
     }
 
     RunTarget target() {
@@ -85,10 +77,7 @@ public final class RunOrder {
         return initiator;
     }
 
-    boolean drill() {
-        return drill;
-    }
-
+    /** Returns when what a drill makes expires; empty in a live run. */
     Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
     }
@@ -97,40 +86,45 @@ public final class RunOrder {
         return Optional.ofNullable(objectives);
     }
 
-    List<Consent> approvals() {
+    List<Approval> approvals() {
         return approvals;
     }
 
-    Disruption disruption() {
-        return disruption;
+    Optional<Incident> incident() {
+        return Optional.ofNullable(incident);
     }
 
-    Optional<GlassBroken> glass() {
+    Optional<BreakGlass> glass() {
         return Optional.ofNullable(glass);
     }
 
+    /** Returns the protected resources in the one order in which every run takes their leases. */
     List<String> leases() {
         return leases;
+    }
+
+    boolean pauseAtDeadline() {
+        return pauseAtDeadline;
     }
 
     /** Collects a run's order. Not thread-safe. */
     public static final class Builder {
         private final String runId;
-        private final Definition definition;
+        private final Playbook playbook;
         private final RunTarget target;
-        private final List<Consent> approvals = new ArrayList<>();
+        private final List<Approval> approvals = new ArrayList<>();
         private final List<String> leases = new ArrayList<>();
         private String planHash = "";
         private String initiator = "";
-        private boolean drill;
         private @Nullable Instant expiresAt;
         private @Nullable RecoveryObjectives objectives;
-        private Disruption disruption = Disruption.UNKNOWN;
-        private @Nullable GlassBroken glass;
+        private @Nullable Incident incident;
+        private @Nullable BreakGlass glass;
+        private boolean pauseAtDeadline;
 
-        private Builder(String runId, Definition definition, RunTarget target) {
+        private Builder(String runId, Playbook playbook, RunTarget target) {
             this.runId = requireNonNull(runId, "runId");
-            this.definition = requireNonNull(definition, "definition");
+            this.playbook = requireNonNull(playbook, "playbook");
             this.target = requireNonNull(target, "target");
         }
 
@@ -143,7 +137,6 @@ public final class RunOrder {
 
         /** Makes the run a drill, whose resources expire at {@code expiresAt}. */
         public Builder drill(Instant expiresAt) {
-            this.drill = true;
             this.expiresAt = requireNonNull(expiresAt, "expiresAt");
             return this;
         }
@@ -155,27 +148,32 @@ public final class RunOrder {
         }
 
         /** Adds a consent that was given to the plan. */
-        public Builder approval(String principal, String planHash, Instant at) {
-            approvals.add(new Consent(principal, planHash, at));
+        public Builder approval(Approval approval) {
+            approvals.add(requireNonNull(approval, "approval"));
             return this;
         }
 
         /** Sets what is known of the time before the run. */
-        public Builder disruption(
-                Optional<Instant> disruptedAt, Optional<Instant> detectedAt, Optional<Instant> declaredAt) {
-            this.disruption = new Disruption(disruptedAt, detectedAt, declaredAt);
+        public Builder incident(Incident incident) {
+            this.incident = requireNonNull(incident, "incident");
             return this;
         }
 
         /** Breaks the glass from the beginning. */
-        public Builder breakGlass(String reason, String who, Duration ttl) {
-            this.glass = new GlassBroken(reason, who, ttl);
+        public Builder breakGlass(BreakGlass glass) {
+            this.glass = requireNonNull(glass, "glass");
             return this;
         }
 
-        /** Adds a protected resource whose lease the run needs. */
+        /** Adds a protected resource whose lease the run needs; a drill on copies needs none. */
         public Builder lease(String resource) {
             leases.add(requireNonNull(resource, "resource"));
+            return this;
+        }
+
+        /** Pauses the run when the time that the objectives leave is over. */
+        public Builder pauseAtDeadline() {
+            this.pauseAtDeadline = true;
             return this;
         }
     }

@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.internal.playbook;
 
+import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Run;
 import com.datafly.signal.dr.playbook.RunStatus;
 
@@ -14,8 +15,8 @@ public final class Runner {
     }
 
     /** Takes over a run whose runner is gone: verifies its journal, reconciles what is open, and goes on. */
-    public static Run resume(String runId, Definition definition, RunTarget target, RunEnvironment environment) {
-        throw new IllegalStateException("not there yet: " + runId + definition + target + environment.holder());
+    public static Run resume(String runId, Playbook playbook, RunTarget target, RunEnvironment environment) {
+        throw new IllegalStateException("not there yet: " + runId + playbook + target + environment.holder());
     }
 
     /** Like {@link #resume}, with a changed definition, which the run is pinned to from then on. */
@@ -38,5 +39,5 @@ public final class Runner {
      *
      * @param planHash the hash of a plan of the new definition; approvals of the old one do not count any more
      */
-    public record Migration(Definition definition, String planHash, String by, String why) {}
+    public record Migration(Playbook playbook, String planHash, String by, String why) {}
 }
