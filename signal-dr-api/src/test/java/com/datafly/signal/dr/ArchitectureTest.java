@@ -1,5 +1,7 @@
 package com.datafly.signal.dr;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,8 +63,9 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(API + ".store..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(INTERNAL + "..", API + ".database..", API + ".drill..", API + ".operation.."));
+                .dependOnClassesThat(resideInAnyPackage(
+                                INTERNAL + "..", API + ".database..", API + ".drill..", API + ".operation..")
+                        .and(resideOutsideOfPackage(INTERNAL + ".file.."))));
     }
 
     @Test

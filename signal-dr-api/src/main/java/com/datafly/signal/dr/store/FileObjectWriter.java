@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.store;
 
+import com.datafly.signal.dr.internal.file.FileErrors;
 import java.io.IOException;
 import java.util.Objects;
 

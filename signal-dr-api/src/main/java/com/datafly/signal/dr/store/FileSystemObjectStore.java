@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.internal.file.FileErrors;
+import com.datafly.signal.dr.internal.file.FileLocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,9 +33,9 @@ public final class FileSystemObjectStore implements ObjectStore {
 
     private final StoreFolders folders;
     private final ObjectFiles files;
-    private final StoreLocks locks;
+    private final FileLocks locks;
 
-    private FileSystemObjectStore(StoreFolders folders, StoreLocks locks) {
+    private FileSystemObjectStore(StoreFolders folders, FileLocks locks) {
         this.folders = folders;
         this.files = new ObjectFiles(folders);
         this.locks = locks;
@@ -52,7 +54,7 @@ public final class FileSystemObjectStore implements ObjectStore {
             Files.createDirectories(directory);
             StoreFolders folders = new StoreFolders(directory.toRealPath());
             TemporaryFile.sweep(folders, Instant.now());
-            return new FileSystemObjectStore(folders, StoreLocks.of(folders));
+            return new FileSystemObjectStore(folders, FileLocks.of(folders.root(), folders.own("locks")));
         } catch (IOException e) {
             throw FileErrors.withoutEffect("open the store in " + directory, e);
         }

@@ -2,6 +2,7 @@ package com.datafly.signal.dr.store;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.internal.file.FileErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

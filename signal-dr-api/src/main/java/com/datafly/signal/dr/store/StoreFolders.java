@@ -2,26 +2,18 @@ package com.datafly.signal.dr.store;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.internal.file.PrivateFolders;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** The folders above the files of one directory: made when a key needs them, removed with their last file. */
 final class StoreFolders {
-
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path root;
 
@@ -41,7 +33,7 @@ final class StoreFolders {
     /** Makes a folder of {@link #own}. */
     void createOwn(String name) throws IOException {
         if (!Files.isDirectory(own(name))) {
-            create(own(name));
+            PrivateFolders.create(own(name));
         }
     }
 
@@ -69,7 +61,7 @@ final class StoreFolders {
                         root.relativize(folder) + " is an object, so no key can lie below it",
                         failure -> failure.hint("Choose another key, or delete that object first."));
             }
-            create(folder);
+            PrivateFolders.create(folder);
         }
     }
 
@@ -78,14 +70,14 @@ final class StoreFolders {
      */
     void syncAbove(String key) throws IOException {
         for (Path folder : lowestFirst(key)) {
-            sync(folder);
+            PrivateFolders.sync(folder);
         }
     }
 
     /** Makes the removal of {@code key} durable, with that of the folders that became empty. */
     void removeAbove(String key) throws IOException {
         for (Path folder : lowestFirst(key)) {
-            sync(folder);
+            PrivateFolders.sync(folder);
             if (folder.equals(root) || !removeIfEmpty(folder)) {
                 return;
             }
@@ -121,31 +113,6 @@ final class StoreFolders {
             return Files.deleteIfExists(folder);
         } catch (DirectoryNotEmptyException e) {
             return false;
-        }
-    }
-
-    /** Makes a folder; one that is there, or whose parent has just been removed, is left to the caller's next look. */
-    private static void create(Path folder) throws IOException {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
-        try {
-            Files.createDirectory(folder, attributes);
-        } catch (FileAlreadyExistsException | NoSuchFileException e) {
-            return;
-        }
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try {
-            Uninterrupted.call(() -> {
-                try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return true;
-                }
-            });
-        } catch (NoSuchFileException e) {
-            // A concurrent deletion emptied and removed it: whoever put something there made it anew, and syncs it.
-            return;
         }
     }
 }

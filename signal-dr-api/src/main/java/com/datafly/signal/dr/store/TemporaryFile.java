@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.store;
 
+import com.datafly.signal.dr.internal.file.Uninterrupted;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;

@@ -8,6 +8,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.RetryAdvice;
+import com.datafly.signal.dr.internal.file.FileErrors;
 import com.datafly.signal.dr.tck.ObjectStoreContract;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package com.datafly.signal.dr.store;
+package com.datafly.signal.dr.internal.file;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
@@ -12,30 +12,30 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** The one place that knows what a file system's refusals mean. */
-final class FileErrors {
+public final class FileErrors {
 
     private FileErrors() {}
 
     /** Maps the failure of a read, or of what precedes a change. */
-    static DrException withoutEffect(String operation, IOException cause) {
+    public static DrException withoutEffect(String operation, IOException cause) {
         return map(operation, cause, code(cause), Effect.NONE);
     }
 
     /** Maps the failure of a change. What was refused did not happen; of anything else that is not known. */
-    static DrException ofChange(String operation, IOException cause) {
+    public static DrException ofChange(String operation, IOException cause) {
         ErrorCode code = code(cause);
         return map(operation, cause, code, code == ErrorCode.UNAVAILABLE ? Effect.UNKNOWN : Effect.NONE);
     }
 
     /** Maps the failure to make a change durable that can be seen already. */
-    static DrException ofSync(String operation, IOException cause) {
+    public static DrException ofSync(String operation, IOException cause) {
         return map(operation, cause, code(cause), Effect.UNKNOWN);
     }
 
     /**
      * Tells whether the failure means that there is no such file: a missing part, or a file where a folder should be.
      */
-    static boolean isAbsence(IOException failure) {
+    public static boolean isAbsence(IOException failure) {
         return failure instanceof NoSuchFileException || reason(failure).contains("not a directory");
     }
 
@@ -72,9 +72,9 @@ final class FileErrors {
 
     private static void hint(DrException.Builder failure, ErrorCode code) {
         if (code == ErrorCode.QUOTA) {
-            failure.hint("Free space or inodes on the store's file system, or raise the limit that the message names.");
+            failure.hint("Free space or inodes on the directory's file system, or raise the limit that the message names.");
         } else if (code == ErrorCode.PERMISSION_DENIED) {
-            failure.hint("Let the user of this process read and write the store's directory, and mount it writable.");
+            failure.hint("Let the user of this process read and write the directory, and mount it writable.");
         }
     }
 

@@ -1,10 +1,11 @@
-package com.datafly.signal.dr.store;
+package com.datafly.signal.dr.internal.file;
 
 import static java.util.Objects.requireNonNullElse;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -12,38 +13,35 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Lets one writer at a time change a key, among all threads and processes that have the store open.
+ * Lets one writer at a time change a key, among all threads and processes that have a directory open.
  *
  * <p>The operating system's file locks belong to the process, and closing any channel of a file drops them: so each
- * lock file is guarded by a lock of this JVM, shared by all stores on the same directory.
+ * lock file is guarded by a lock of this JVM, shared by all that have the same directory open.
  */
-final class StoreLocks {
+public final class FileLocks {
 
     private static final int STRIPES = 64;
     private static final ReentrantLock[] JVM_LOCKS =
             Stream.generate(ReentrantLock::new).limit(4 * STRIPES).toArray(ReentrantLock[]::new);
 
-    private static final String FOLDER = "locks";
+    private final Path folder;
+    private final Object identity;
 
-    private final StoreFolders folders;
-    private final Object store;
-
-    private StoreLocks(StoreFolders folders, Object store) {
-        this.folders = folders;
-        this.store = store;
+    private FileLocks(Path folder, Object identity) {
+        this.folder = folder;
+        this.identity = identity;
     }
 
-    /** Keeps lock files in a folder of the store's own, once they are needed. */
-    static StoreLocks of(StoreFolders folders) throws IOException {
-        Object identity =
-                Files.readAttributes(folders.root(), BasicFileAttributes.class).fileKey();
-        return new StoreLocks(folders, requireNonNullElse(identity, folders.root()));
+    /** Keeps lock files in {@code folder}, a name below {@code root}, which is there; made once they are needed. */
+    public static FileLocks of(Path root, Path folder) throws IOException {
+        Object identity = Files.readAttributes(root, BasicFileAttributes.class).fileKey();
+        return new FileLocks(folder, requireNonNullElse(identity, root));
     }
 
-    /** Runs {@code work} while nobody else runs work for the same key. */
-    <T> T exclusively(String key, Uninterrupted.FileWork<T> work) throws IOException {
+    /** Runs {@code work} while nobody else runs work for the same key. Not reentrant. */
+    public <T> T exclusively(String key, Uninterrupted.FileWork<T> work) throws IOException {
         int stripe = Math.floorMod(key.hashCode(), STRIPES);
-        ReentrantLock inJvm = JVM_LOCKS[Math.floorMod(Objects.hash(store, stripe), JVM_LOCKS.length)];
+        ReentrantLock inJvm = JVM_LOCKS[Math.floorMod(Objects.hash(identity, stripe), JVM_LOCKS.length)];
         inJvm.lock();
         try {
             FileChannel channel = Uninterrupted.call(() -> locked(stripe));
@@ -58,11 +56,11 @@ final class StoreLocks {
     }
 
     private FileChannel locked(int stripe) throws IOException {
-        folders.createOwn(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            PrivateFolders.create(folder);
+        }
         FileChannel channel = FileChannel.open(
-                folders.own(FOLDER).resolve(Integer.toString(stripe)),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+                folder.resolve(Integer.toString(stripe)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.lock().isValid()) {
                 return channel;

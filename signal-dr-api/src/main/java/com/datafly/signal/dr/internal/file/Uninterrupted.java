@@ -1,4 +1,4 @@
-package com.datafly.signal.dr.store;
+package com.datafly.signal.dr.internal.file;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -8,12 +8,12 @@ import java.nio.channels.FileLockInterruptionException;
  * Runs work on file channels to its end. A channel closes itself under a thread that is interrupted, which would leave
  * a write half done for a reason that has nothing to do with it.
  */
-final class Uninterrupted {
+public final class Uninterrupted {
 
     private Uninterrupted() {}
 
     /** Runs {@code work}, again if an interruption stopped it, and restores the interruption afterwards. */
-    static <T> T call(FileWork<T> work) throws IOException {
+    public static <T> T call(FileWork<T> work) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
@@ -32,7 +32,8 @@ final class Uninterrupted {
 
     /** Work that may be begun again when a channel was closed under it. */
     @FunctionalInterface
-    interface FileWork<T> {
+    public interface FileWork<T> {
+        /** Does it. */
         T run() throws IOException;
     }
 }
