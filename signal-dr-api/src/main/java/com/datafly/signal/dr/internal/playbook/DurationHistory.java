@@ -1,9 +1,9 @@
 package com.datafly.signal.dr.internal.playbook;
 
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.internal.drill.SharedLog;
 import com.datafly.signal.dr.playbook.Prediction;
 import com.datafly.signal.dr.playbook.Prediction.Basis;
+import com.datafly.signal.dr.spi.JournalDriver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,20 +24,22 @@ public final class DurationHistory {
 
     private static final int NEWEST = 50;
 
-    private final SharedLog log;
+    /** With a dot, since logs without one are those of runs. */
+    private static final String LOG = "history.durations";
+
+    private final HistoryLines log;
     private final Map<Key, Deque<Duration>> durations = new HashMap<>();
-    private long read;
     private long skipped;
 
-    /** Opens the history that lies in {@code log}; nothing is read yet. */
-    public DurationHistory(SharedLog log) {
-        this.log = log;
+    /** Opens the history that {@code driver} keeps; nothing is read yet. The driver stays its owner's to close. */
+    public DurationHistory(JournalDriver driver) {
+        this.log = new HistoryLines(driver, LOG);
     }
 
     /**
      * Adds durations, durable when this returns.
      *
-     * @throws DrException as the log reports it
+     * @throws DrException as the journal's driver reports it
      */
     public synchronized void record(Collection<PastDuration> took) {
         List<String> lines = took.stream().map(PastDuration::line).toList();
@@ -46,7 +48,7 @@ public final class DurationHistory {
         }
         do {
             refresh();
-        } while (!log.append(read + 1, lines));
+        } while (!log.append(lines));
     }
 
     /**
@@ -82,10 +84,7 @@ public final class DurationHistory {
     }
 
     private void refresh() {
-        log.read(read + 1, (sequence, line) -> {
-            read = sequence;
-            PastDuration.parse(line).ifPresentOrElse(this::keep, () -> skipped++);
-        });
+        log.readOn(line -> PastDuration.parse(line).ifPresentOrElse(this::keep, () -> skipped++));
     }
 
     private void keep(PastDuration past) {

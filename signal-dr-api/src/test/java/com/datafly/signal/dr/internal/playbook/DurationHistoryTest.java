@@ -1,8 +1,11 @@
 package com.datafly.signal.dr.internal.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.datafly.signal.dr.internal.drill.MemoryLog;
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
+import com.datafly.signal.dr.internal.drill.MemoryJournal;
 import com.datafly.signal.dr.playbook.Prediction;
 import com.datafly.signal.dr.playbook.Prediction.Basis;
 import java.time.Duration;
@@ -16,10 +19,11 @@ import org.junit.jupiter.api.Test;
 class DurationHistoryTest {
 
     private static final long GIGABYTE = 1L << 30;
+    private static final String LOG = "history.durations";
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
-    private final MemoryLog log = new MemoryLog();
-    private final DurationHistory history = new DurationHistory(log);
+    private final MemoryJournal journal = new MemoryJournal();
+    private final DurationHistory history = new DurationHistory(journal);
 
     @Test
     void anEmptyHistoryPredictsNothing() {
@@ -30,7 +34,7 @@ class DurationHistoryTest {
     void whatOneProcessRecordedAnotherPredictsBy() {
         history.record(List.of(took("snapshot", GIGABYTE, 60), took("snapshot", GIGABYTE + 5, 80)));
 
-        Prediction prediction = new DurationHistory(log).predict("snapshot", "postgres", GIGABYTE);
+        Prediction prediction = new DurationHistory(journal).predict("snapshot", "postgres", GIGABYTE);
 
         assertThat(prediction.basis()).isEqualTo(Basis.SAME_SIZE);
         assertThat(prediction.samples()).isEqualTo(2);
@@ -101,12 +105,12 @@ class DurationHistoryTest {
     void damagedLinesAreSkippedAndCountedWhereverTheyAre() {
         String good = took("snapshot", GIGABYTE, 60).line();
         List<String> damaged = new ArrayList<>(List.of(
-                "", "null", "[]", "{}", "\u0000", "{\"action\":3}", good + "}", good.replace("PT", ""), good.replace("PT", "-PT"),
+                "", "null", "[]", "{}", "{\"action\":3}", good + "}", good.replace("PT", ""), good.replace("PT", "-PT"),
                 good.replace(",\"at\"", ",\"when\""), good.replace("1073741824", "-5")));
         for (int length = 1; length < good.length(); length++) {
             damaged.add(good.substring(0, length));
         }
-        damaged.forEach(log::damage);
+        damaged.forEach(line -> journal.damage(LOG, line));
         history.record(List.of(took("snapshot", GIGABYTE, 70)));
 
         assertThat(history.predict("snapshot", "postgres", GIGABYTE).samples()).isEqualTo(1);
@@ -120,7 +124,10 @@ class DurationHistoryTest {
         for (int i = 0; i < 2_000; i++) {
             int at = random.nextInt(good.length());
             char flipped = (char) (good.charAt(at) ^ (1 << random.nextInt(7)));
-            log.damage(good.substring(0, at) + flipped + good.substring(at + 1));
+            if (flipped == '\n') {
+                continue;
+            }
+            journal.damage(LOG, good.substring(0, at) + flipped + good.substring(at + 1));
         }
 
         history.predict("snapshot", "postgres", GIGABYTE);
@@ -130,13 +137,32 @@ class DurationHistoryTest {
 
     @Test
     void anAppendThatWasOvertakenIsRepeatedBehindTheOther() {
-        DurationHistory other = new DurationHistory(log);
-        log.beforeAppend(() -> other.record(List.of(took("snapshot", GIGABYTE, 10))));
+        DurationHistory other = new DurationHistory(journal);
+        journal.beforeAppend(() -> other.record(List.of(took("snapshot", GIGABYTE, 10))));
 
         history.record(List.of(took("snapshot", GIGABYTE, 20)));
 
         assertThat(history.predict("snapshot", "postgres", GIGABYTE).samples()).isEqualTo(2);
-        assertThat(log.lines()).hasSize(2);
+        assertThat(journal.lines(LOG)).hasSize(2);
+    }
+
+    @Test
+    void anAppendWhoseAnswerWasLostIsNotRepeated() {
+        journal.loseAnswer(true);
+
+        history.record(List.of(took("snapshot", GIGABYTE, 20)));
+
+        assertThat(journal.lines(LOG)).hasSize(1);
+        assertThat(history.predict("snapshot", "postgres", GIGABYTE).samples()).isEqualTo(1);
+    }
+
+    @Test
+    void anAppendThatNeverArrivedIsReportedAsUnknown() {
+        journal.loseAnswer(false);
+
+        assertThatThrownBy(() -> history.record(List.of(took("snapshot", GIGABYTE, 20))))
+                .isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.effect())
+                        .isEqualTo(Effect.UNKNOWN));
     }
 
     private static PastDuration took(String action, long bytes, long seconds) {
