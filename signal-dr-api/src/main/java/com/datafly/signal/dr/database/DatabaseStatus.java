@@ -2,12 +2,15 @@ package com.datafly.signal.dr.database;
 
 import static java.util.Objects.requireNonNull;
 
+import com.datafly.signal.dr.FailureDomain;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class DatabaseStatus {
     private final @Nullable Long sizeBytes;
     private final Map<String, String> details;
     private final List<String> warnings;
+    private final Set<FailureDomain> failureDomains;
 
     private DatabaseStatus(Builder builder) {
         this.state = builder.state;
@@ -34,6 +38,7 @@ public final class DatabaseStatus {
         this.sizeBytes = builder.sizeBytes;
         this.details = new LinkedHashMap<>(builder.details);
         this.warnings = List.copyOf(builder.warnings);
+        this.failureDomains = Set.copyOf(builder.failureDomains);
     }
 
     /** Describes a database. Defaults: role unknown, nothing else known. */
@@ -78,6 +83,11 @@ public final class DatabaseStatus {
         return warnings;
     }
 
+    /** Returns what it is lost with, as far as the provider can tell, as in the path of its data directory. */
+    public Set<FailureDomain> failureDomains() {
+        return failureDomains;
+    }
+
     /**
      * Collects a status. Not thread-safe.
      *
@@ -88,6 +98,7 @@ public final class DatabaseStatus {
         private final String engineVersion;
         private final Map<String, String> details = new LinkedHashMap<>();
         private final List<String> warnings = new ArrayList<>();
+        private final Set<FailureDomain> failureDomains = new LinkedHashSet<>();
         private DatabaseRole role = DatabaseRole.UNKNOWN;
         private @Nullable String systemIdentifier;
         private @Nullable Long sizeBytes;
@@ -118,6 +129,12 @@ public final class DatabaseStatus {
         /** Adds a fact of the provider's. */
         public Builder detail(String name, String value) {
             this.details.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** Adds something that the database is lost with. */
+        public Builder failureDomain(FailureDomain domain) {
+            this.failureDomains.add(requireNonNull(domain, "domain"));
             return this;
         }
 

@@ -6,11 +6,9 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody's consent to one plan, or to one step of it.
+ * Somebody's consent to one plan: it counts for every gate whose rules it meets, for as long as the gate says.
  *
  * @since 0.1
  */
@@ -19,17 +17,15 @@ public final class Approval {
     private final String principal;
     private final String planHash;
     private final Instant at;
-    private final @Nullable String step;
 
-    private Approval(String principal, String planHash, Instant at, @Nullable String step) {
+    private Approval(String principal, String planHash, Instant at) {
         this.principal = requireNonNull(principal, "principal");
         this.planHash = requireNonNull(planHash, "planHash");
         this.at = requireNonNull(at, "at");
-        this.step = step;
     }
 
     /**
-     * Consents to a whole plan: counts for every gate whose rules it meets.
+     * Consents to a plan.
      *
      * @param planHash the plan's hash, as whoever approved has read it
      * @throws DrException with {@code INVALID_ARGUMENT} if the principal is blank
@@ -42,12 +38,7 @@ public final class Approval {
                     "the principal is '" + principal + "'",
                     failure -> failure.hint("Name whoever approves, as the gates know them."));
         }
-        return new Approval(principal, planHash, at, null);
-    }
-
-    /** Returns the same consent, given to one step alone. */
-    public Approval forStep(String step) {
-        return new Approval(principal, planHash, at, requireNonNull(step, "step"));
+        return new Approval(principal, planHash, at);
     }
 
     /** Returns who approved. */
@@ -65,27 +56,21 @@ public final class Approval {
         return at;
     }
 
-    /** Returns the step that was approved; empty if the whole plan was. */
-    public Optional<String> step() {
-        return Optional.ofNullable(step);
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof Approval approval
                 && principal.equals(approval.principal)
                 && planHash.equals(approval.planHash)
-                && at.equals(approval.at)
-                && Objects.equals(step, approval.step);
+                && at.equals(approval.at);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(principal, planHash, at, step);
+        return Objects.hash(principal, planHash, at);
     }
 
     @Override
     public String toString() {
-        return principal + " approved " + (step == null ? "plan" : step + " of plan") + " " + planHash + " at " + at;
+        return principal + " approved plan " + planHash + " at " + at;
     }
 }

@@ -1,6 +1,8 @@
 package com.datafly.signal.dr.playbook;
 
+import com.datafly.signal.dr.FailureDomain;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Something that must hold for a step: asked when the run plans it, again right before its action, or after it. A guard
@@ -24,6 +26,14 @@ public interface Guard {
     /** Returns what it was told to look for, by name: part of the definition's hash, never a secret. */
     default Map<String, String> parameters() {
         return Map.of();
+    }
+
+    /**
+     * Returns what it is lost with, where it asks something else than the provider: a probe, a log, a monitor. A plan
+     * refuses a guard that lies in what is being recovered, for it could not be asked when it matters.
+     */
+    default Set<FailureDomain> failureDomains() {
+        return Set.of();
     }
 
     /** Looks. */

@@ -47,6 +47,7 @@ public final class Playbook {
     private final Set<FailureDomain> loses;
     private final Map<String, Integer> concurrency;
     private final FailurePolicy onFailure;
+    private final boolean pausesAtDeadline;
     private final List<Step> steps;
     private final List<Step> order;
     private final Map<String, Step> byId;
@@ -61,6 +62,7 @@ public final class Playbook {
         this.loses = Collections.unmodifiableSet(new LinkedHashSet<>(builder.loses));
         this.concurrency = Collections.unmodifiableMap(new LinkedHashMap<>(builder.concurrency));
         this.onFailure = builder.onFailure;
+        this.pausesAtDeadline = builder.pausesAtDeadline;
         this.steps = List.copyOf(builder.steps);
         this.order = DefinitionRules.require(name, steps, concurrency);
         this.byId = steps.stream().collect(Collectors.toUnmodifiableMap(Step::id, Function.identity()));
@@ -119,6 +121,11 @@ public final class Playbook {
         return onFailure;
     }
 
+    /** Tells whether a run pauses when the recovery time objective has gone by. */
+    public boolean pausesAtDeadline() {
+        return pausesAtDeadline;
+    }
+
     /** Returns the steps in the order of the definition. */
     public List<Step> steps() {
         return steps;
@@ -172,6 +179,7 @@ public final class Playbook {
         private final Set<FailureDomain> loses = new LinkedHashSet<>();
         private final Map<String, Integer> concurrency = new LinkedHashMap<>();
         private FailurePolicy onFailure = FailurePolicy.PAUSE;
+        private boolean pausesAtDeadline;
         private final List<Step> steps = new ArrayList<>();
 
         private Builder(String name) {
@@ -211,6 +219,12 @@ public final class Playbook {
         /** Sets what a run does when a step has failed. */
         public Builder onFailure(FailurePolicy policy) {
             this.onFailure = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Lets a run pause when the recovery time objective has gone by; otherwise it goes on and says so. */
+        public Builder pauseAtDeadline() {
+            this.pausesAtDeadline = true;
             return this;
         }
 

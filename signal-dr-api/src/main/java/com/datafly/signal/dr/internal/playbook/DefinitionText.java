@@ -42,6 +42,7 @@ public final class DefinitionText {
         playbook.concurrency().forEach((provider, max) -> caps.put(provider, max.longValue()));
         root.put("concurrency", caps);
         root.put("onFailure", playbook.onFailure().name());
+        root.put("pausesAtDeadline", playbook.pausesAtDeadline());
         root.put("steps", playbook.steps().stream().map(DefinitionText::step).toList());
         return CanonicalJson.print(root);
     }

@@ -5,8 +5,12 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The names of a run, and those that are always the same for the same run and step. */
 public final class RunNames {
@@ -32,6 +36,14 @@ public final class RunNames {
         String digest = OperationKey.derive(runId, stepId, 0, base).value();
         String end = "-" + digest.substring(digest.length() - MARK);
         return cut(base, LONGEST - end.length()) + end;
+    }
+
+    /** Returns what everything that a run makes is tagged with. */
+    public static Map<String, String> tags(String runId, Optional<Instant> expiresAt) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("signal-dr:run", runId);
+        expiresAt.ifPresent(instant -> tags.put("signal-dr:expires", instant.toString()));
+        return Collections.unmodifiableMap(tags);
     }
 
     private static String cut(String text, int length) {
