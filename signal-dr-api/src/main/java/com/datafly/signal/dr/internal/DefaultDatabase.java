@@ -15,8 +15,11 @@ import com.datafly.signal.dr.database.Retention;
 import com.datafly.signal.dr.database.Snapshots;
 import com.datafly.signal.dr.operation.Operation;
 import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.spi.DatabaseDriver;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +111,27 @@ public final class DefaultDatabase implements Database {
                     "Only databases that a restore or a clone made are discarded.");
         }
         return origin.discard(operation);
+    }
+
+    /** Asks once what became of the snapshot, restore or clone that was started under {@code key}. */
+    public Optional<OperationStatus> sight(OperationKey key) {
+        return resource.calls().read("look for the work of " + key, () -> resource.find(key));
+    }
+
+    /**
+     * Opens a database that this one made, in any process, by its name.
+     *
+     * @throws DrException with {@code NOT_FOUND} if there is none
+     */
+    public Database made(String name) {
+        return resource.calls().read("open " + name, () -> restored(resource, name));
+    }
+
+    /** Notes facts on a snapshot; repetition does no harm. */
+    public void annotateSnapshot(String id, Map<String, String> notes) {
+        String operation = "note on snapshot " + id;
+        resource.require(Capability.ANNOTATE, operation);
+        snapshots.annotate(operation, id, notes, Set.of());
     }
 
     @Override

@@ -6,7 +6,7 @@ import com.datafly.signal.dr.operation.OperationKey;
 import java.util.regex.Pattern;
 
 /** The names that every provider accepts for a snapshot or a database, and other input of callers. */
-final class Names {
+public final class Names {
 
     private static final int LONGEST = 63;
     private static final int LONGEST_REASON = 200;
@@ -14,7 +14,8 @@ final class Names {
 
     private Names() {}
 
-    static String require(String operation, String name) {
+    /** Accepts what every provider accepts as the name of a snapshot or a database. */
+    public static String require(String operation, String name) {
         if (name.length() > LONGEST || !SHAPE.matcher(name).matches()) {
             throw invalid(
                     operation,
@@ -33,13 +34,16 @@ final class Names {
 
     /** Accepts what every provider can keep in a tag. */
     static String requireReason(String operation, String reason) {
-        if (reason.isBlank()
-                || reason.length() > LONGEST_REASON
-                || reason.chars().anyMatch(Character::isISOControl)) {
+        return requireReason(operation, reason, LONGEST_REASON);
+    }
+
+    /** Accepts a line of at most {@code longest} characters that every provider can keep in a tag. */
+    public static String requireReason(String operation, String reason, int longest) {
+        if (reason.isBlank() || reason.length() > longest || reason.chars().anyMatch(Character::isISOControl)) {
             throw invalid(
                     operation,
                     "the reason has " + reason.length() + " characters",
-                    "Give a reason of one line and at most " + LONGEST_REASON + " characters.");
+                    "Give a reason of one line and at most " + longest + " characters.");
         }
         return reason;
     }

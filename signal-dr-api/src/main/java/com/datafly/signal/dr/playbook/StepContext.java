@@ -9,6 +9,7 @@ import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.verify.CheckResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,6 +72,14 @@ public interface StepContext {
      * @throws DrException with {@code FAILED_PRECONDITION} if the host gave none of that name
      */
     Secret secret(String name);
+
+    /**
+     * Returns when this attempt was begun, by the wall clock: the instant of its intent in the journal, so the same
+     * after a crash. By default it is now, as in a context that no journal stands behind.
+     */
+    default Instant startedAt() {
+        return clock().instant();
+    }
 
     /** Returns the time that this step has left, by its own timeout. */
     Duration remaining();

@@ -47,6 +47,12 @@ public final class BaselineOptions {
         return new BaselineOptions(builder);
     }
 
+    @Override
+    public String toString() {
+        return "schemas " + (schemas.isEmpty() ? "of the application" : schemas()) + ", without " + excluded()
+                + (materializedViews ? ", with materialised views" : "") + (exact ? "" : ", without locks");
+    }
+
     Set<String> schemas() {
         return new TreeSet<>(schemas);
     }

@@ -64,6 +64,28 @@ public final class Verification {
         return new Verification(builder);
     }
 
+    /** Returns this verification with further settings: what {@code more} sets replaces, what it adds is added. */
+    public Verification with(Consumer<Builder> more) {
+        Builder builder = new Builder(this);
+        more.accept(builder);
+        return new Verification(builder);
+    }
+
+    /** Returns the checks, in the order in which they run. */
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /** Returns the time allowed for all checks together. */
+    public Duration deadline() {
+        return deadline;
+    }
+
+    /** Returns how long a pass counts. */
+    public Duration validFor() {
+        return validFor;
+    }
+
     /**
      * Runs every check, also after one has failed, and returns what they found. What a check could not do is in its
      * result; this method does not throw because of it. Checks for which no time is left are {@link Verdict#UNPROVEN}.
@@ -162,6 +184,14 @@ public final class Verification {
         private Consumer<String> progress = message -> {};
 
         private Builder() {}
+
+        private Builder(Verification verification) {
+            checks.addAll(verification.checks);
+            deadline = verification.deadline;
+            validFor = verification.validFor;
+            clock = verification.clock;
+            progress = verification.progress;
+        }
 
         /**
          * Adds a check.

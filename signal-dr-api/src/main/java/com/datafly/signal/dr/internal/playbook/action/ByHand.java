@@ -1,0 +1,113 @@
+package com.datafly.signal.dr.internal.playbook.action;
+
+import com.datafly.signal.dr.ResourceAddress;
+import com.datafly.signal.dr.database.RecoveryTarget;
+import com.datafly.signal.dr.database.RecoveryTarget.AtInstant;
+import com.datafly.signal.dr.database.RecoveryTarget.AtSnapshot;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a person types where no JVM is left: the commands of the operations guide, by the scheme of the address. A line
+ * that begins with {@code #} is a sentence instead, where there is no one command.
+ */
+final class ByHand {
+
+    private final String address;
+    private final String cloud;
+    private final String group;
+    private final String instance;
+
+    private ByHand(ResourceAddress address) {
+        this.address = address.toString();
+        this.cloud = address.scheme().replaceFirst("-.*", "");
+        String location = address.location();
+        int slash = location.lastIndexOf('/');
+        this.instance = location.substring(slash + 1);
+        this.group = slash < 0 ? "RESOURCE-GROUP" : location.substring(location.lastIndexOf('/', slash - 1) + 1, slash);
+    }
+
+    static ByHand of(ResourceAddress address) {
+        return new ByHand(address);
+    }
+
+    List<String> snapshot(String name) {
+        return switch (cloud) {
+            case "aws" ->
+                List.of("aws rds create-db-snapshot --db-instance-identifier " + instance
+                        + " --db-snapshot-identifier " + name);
+            case "gcp" ->
+                List.of("gcloud sql backups create --instance=" + instance + " --description=\"" + name + "\"");
+            default -> List.of("# take a backup of " + address + " and name it " + name);
+        };
+    }
+
+    List<String> deleteSnapshot(String id) {
+        return switch (cloud) {
+            case "aws" -> List.of("aws rds delete-db-snapshot --db-snapshot-identifier " + id);
+            case "gcp" -> List.of("gcloud sql backups delete " + id + " --instance=" + instance);
+            default -> List.of("# delete the backup " + id + " of " + address);
+        };
+    }
+
+    List<String> recover(RecoveryTarget target, String name) {
+        return switch (cloud) {
+            case "aws" -> List.of(aws(target, name));
+            case "gcp" -> gcp(target, name);
+            case "azure" -> azure(target, name);
+            default -> sentence(target, name);
+        };
+    }
+
+    List<String> discard(String name) {
+        return switch (cloud) {
+            case "aws" ->
+                List.of("aws rds delete-db-instance --db-instance-identifier " + name + " --skip-final-snapshot");
+            case "gcp" -> List.of("gcloud sql instances delete " + name);
+            case "azure" ->
+                List.of("az postgres flexible-server delete --resource-group " + group + " --name " + name);
+            default -> List.of("# remove the database " + name + ", and nothing but that");
+        };
+    }
+
+    private String aws(RecoveryTarget target, String name) {
+        if (target instanceof AtSnapshot snapshot) {
+            return "aws rds restore-db-instance-from-db-snapshot --db-instance-identifier " + name
+                    + " --db-snapshot-identifier " + snapshot.snapshotId();
+        }
+        return "aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier " + instance
+                + " --target-db-instance-identifier " + name
+                + instant(target)
+                        .map(text -> " --restore-time \"" + text + "\"")
+                        .orElse(" --use-latest-restorable-time");
+    }
+
+    private List<String> gcp(RecoveryTarget target, String name) {
+        if (target instanceof AtSnapshot snapshot) {
+            return List.of(
+                    "# make the empty instance " + name + " first",
+                    "gcloud sql backups restore " + snapshot.snapshotId() + " --restore-instance=" + name
+                            + " --backup-instance=" + instance);
+        }
+        return List.of("gcloud sql instances clone " + instance + " " + name
+                + instant(target).map(text -> " --point-in-time=\"" + text + "\"").orElse(""));
+    }
+
+    private List<String> azure(RecoveryTarget target, String name) {
+        if (instant(target).isEmpty()) {
+            return sentence(target, name);
+        }
+        return List.of("az postgres flexible-server restore --resource-group " + group + " --name " + name
+                + " --source-server " + instance + " --restore-time \""
+                + instant(target).get() + "\"");
+    }
+
+    private List<String> sentence(RecoveryTarget target, String name) {
+        return List.of("# recover " + address + " to " + target + " into the new database " + name
+                + ", and never over the old one");
+    }
+
+    private static Optional<String> instant(RecoveryTarget target) {
+        return target instanceof AtInstant at ? Optional.of(at.instant().toString()) : Optional.empty();
+    }
+}

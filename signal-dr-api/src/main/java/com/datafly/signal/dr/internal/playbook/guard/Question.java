@@ -1,0 +1,53 @@
+package com.datafly.signal.dr.internal.playbook.guard;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.playbook.Guard;
+import com.datafly.signal.dr.playbook.GuardKind;
+import com.datafly.signal.dr.playbook.GuardResult;
+import com.datafly.signal.dr.playbook.StepContext;
+import com.datafly.signal.dr.verify.Verdict;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A guard made of its description and a look.
+ *
+ * @param look what is asked; if it throws, the guard could not be asked
+ */
+public record Question(
+        String name, GuardKind kind, Map<String, String> parameters, Function<StepContext, GuardResult> look)
+        implements Guard {
+
+    /** Takes a copy of the parameters. */
+    public Question {
+        parameters = Map.copyOf(parameters);
+    }
+
+    @Override
+    public GuardResult check(StepContext context) {
+        try {
+            return look.apply(context);
+        } catch (DrException e) {
+            if (e.code() == ErrorCode.CANCELLED) {
+                throw e;
+            }
+            return GuardResult.error(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return GuardResult.error("the guard failed with " + e);
+        }
+    }
+
+    /**
+     * Asks in a drill as in a live run, but lets the drill go on: there, the product is in no danger and nothing was done
+     * to it. A look that does not work stops the drill too.
+     */
+    public Question unlessDrill() {
+        return new Question(name, kind, parameters, context -> {
+            GuardResult found = look.apply(context);
+            return context.drill() && found.verdict() != Verdict.ERROR
+                    ? GuardResult.passed("in a drill it need not hold; a live run would see: " + found)
+                    : found;
+        });
+    }
+}
