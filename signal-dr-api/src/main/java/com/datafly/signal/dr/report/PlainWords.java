@@ -72,6 +72,7 @@ final class PlainWords {
 
     private static String reasons(Report report, Verdict verdict) {
         List<String> reasons = new ArrayList<>();
+        report.run().ifPresent(run -> reasons.addAll(RunWords.reasons(run, verdict)));
         report.checks().stream()
                 .filter(check -> check.verdict() == verdict)
                 .forEach(check -> reasons.add(

@@ -47,6 +47,7 @@ public final class Report {
     private final Map<String, String> versions;
     private final Verdict verdict;
     private final @Nullable String summary;
+    private final @Nullable ReportRun run;
 
     private Report(Builder builder) {
         this.title = builder.title;
@@ -68,7 +69,9 @@ public final class Report {
         this.warnings = List.copyOf(builder.warnings);
         this.givenUp = List.copyOf(builder.givenUp);
         this.versions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.versions));
-        this.verdict = PlainWords.verdict(builder.worst, checks, recoveryPoint, recoveryTime);
+        this.run = builder.run;
+        Verdict atBest = run == null ? builder.worst : builder.worst.and(RunWords.verdict(run));
+        this.verdict = PlainWords.verdict(atBest, checks, recoveryPoint, recoveryTime);
         this.summary = builder.summary;
     }
 
@@ -116,8 +119,9 @@ public final class Report {
     }
 
     /**
-     * Returns the verdict: that of the checks, of which one must have looked at data, and of both grades where they
-     * were given; or a worse one that the builder was given.
+     * Returns the verdict: that of the checks, of which one must have looked at data, of both grades where they were
+     * given, and of the run, which passes only if it succeeded and its journal is intact; or a worse one that the builder
+     * was given.
      */
     public Verdict verdict() {
         return verdict;
@@ -156,6 +160,11 @@ public final class Report {
     /** Returns the results of the checks, in the order in which they were added. */
     public List<CheckResult> checks() {
         return checks;
+    }
+
+    /** Returns the playbook's run that the report is about, where it is about one. */
+    public Optional<ReportRun> run() {
+        return Optional.ofNullable(run);
     }
 
     /** Returns further facts: by section, as {@code source}, {@code backup}, {@code target}, then by name. */
@@ -202,6 +211,7 @@ public final class Report {
         private @Nullable Grade recoveryTime;
         private @Nullable RecoveryTimeMeasurement segments;
         private @Nullable CanarySeries canaries;
+        private @Nullable ReportRun run;
 
         private Builder(String title, String subject, Instant generatedAt) {
             this.title = requireNonNull(title, "title");
@@ -262,6 +272,12 @@ public final class Report {
         public Builder recoveryTime(RecoveryTimeMeasurement measured, RecoveryObjectives objectives) {
             this.segments = requireNonNull(measured, "measured");
             return recoveryTime(measured.grade(objectives));
+        }
+
+        /** Sets the playbook's run that the report is about. */
+        public Builder run(ReportRun run) {
+            this.run = requireNonNull(run, "run");
+            return this;
         }
 
         /** Adds a phase to the timeline. */

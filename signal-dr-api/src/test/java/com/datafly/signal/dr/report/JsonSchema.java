@@ -10,7 +10,7 @@ import java.util.Map;
 /** As much of JSON Schema as our schema uses. An unknown keyword is a failure, so that nothing goes unchecked. */
 final class JsonSchema {
 
-    private static final List<String> NOTES = List.of("$schema", "title", "description", "$defs");
+    private static final List<String> NOTES = List.of("$schema", "$id", "title", "description", "$defs");
 
     private final JsonNode root;
     private final List<String> violations = new ArrayList<>();

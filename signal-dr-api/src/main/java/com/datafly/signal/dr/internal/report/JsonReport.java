@@ -5,6 +5,7 @@ import com.datafly.signal.dr.report.CanaryPoint.State;
 import com.datafly.signal.dr.report.CanarySeries;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.report.ReportPhase;
+import com.datafly.signal.dr.report.ReportRun;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.Grade;
 import com.datafly.signal.dr.verify.RecoveryTimeMeasurement;
@@ -19,9 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The report for programs, as {@code report.schema.json} describes it. What is unknown is null, never absent. */
+/** The report for programs, as {@code report-v1.schema.json} describes it. What is unknown is null, never absent. */
 public final class JsonReport {
 
+    private static final String SCHEMA = "urn:com.datafly.signal.dr:report-v1.schema.json";
     private static final int SCHEMA_VERSION = 1;
 
     private JsonReport() {}
@@ -29,7 +31,10 @@ public final class JsonReport {
     /** Renders a report. */
     public static String render(Report report) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("schemaVersion", SCHEMA_VERSION)
+        ReportRun run = report.run().orElse(null);
+        RunJson.breakGlass(root.putArray("breakGlass"), run);
+        root.put("$schema", SCHEMA)
+                .put("schemaVersion", SCHEMA_VERSION)
                 .put("title", report.title())
                 .put("subject", report.subject())
                 .put("runId", report.runId())
@@ -41,6 +46,7 @@ public final class JsonReport {
         grade(root, "rpo", report.recoveryPoint().orElse(null));
         grade(root, "rto", report.recoveryTime().orElse(null));
         segments(root.putArray("segments"), report.segments().orElse(null));
+        RunJson.write(root, run);
         phases(root.putArray("phases"), report);
         checks(root.putArray("checks"), report);
         canaries(root, report.canaries().orElse(null));
@@ -80,7 +86,12 @@ public final class JsonReport {
 
     private static void phases(ArrayNode nodes, Report report) {
         for (ReportPhase phase : report.phases()) {
-            ObjectNode node = nodes.addObject().put("lane", phase.lane()).put("name", phase.name());
+            ObjectNode node = nodes.addObject()
+                    .put("lane", phase.lane())
+                    .put("name", phase.name())
+                    .put("kind", phase.kind().name())
+                    .put("attempt", phase.attempt())
+                    .put("state", phase.state().map(Enum::name).orElse(null));
             duration(node, "start", phase.start());
             duration(node, "duration", phase.duration());
         }
@@ -118,7 +129,7 @@ public final class JsonReport {
     }
 
     /** Both forms: ISO 8601 for exactness, seconds for whoever draws a curve. */
-    private static void duration(ObjectNode node, String name, @Nullable Duration duration) {
+    static void duration(ObjectNode node, String name, @Nullable Duration duration) {
         if (duration == null) {
             node.putNull(name);
             return;
