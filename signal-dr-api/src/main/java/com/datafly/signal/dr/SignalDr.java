@@ -6,10 +6,21 @@ import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.drill.Drill;
 import com.datafly.signal.dr.internal.DefaultSignalDr;
 import com.datafly.signal.dr.operation.TimeSource;
+import com.datafly.signal.dr.playbook.Playbooks;
+import com.datafly.signal.dr.playbook.RunListener;
+import com.datafly.signal.dr.spi.JournalDriver;
 import com.datafly.signal.dr.store.ObjectStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +64,13 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
     Drill drill();
 
     /**
+     * Returns the way to plans and runs of playbooks.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if no journal was given to the builder
+     */
+    Playbooks playbooks();
+
+    /**
      * Opens an object store by its address, as in {@code file:/var/backups}. It is closed with this object.
      *
      * @throws DrException with {@code INVALID_ARGUMENT} if no provider on the class path knows the scheme
@@ -67,7 +85,7 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
      * Collects the resources of one product. Not thread-safe.
      *
      * <p>Defaults: the {@linkplain RecoveryTier#STANDARD standard} tier, the system's clock in UTC, operations awaited
-     * for up to 6 hours.
+     * for up to 6 hours; no journal, the name of the system's user as the principal.
      *
      * @since 0.1
      */
@@ -78,6 +96,12 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
         private Clock clock = Clock.systemUTC();
         private TimeSource timeSource = TimeSource.system();
         private Duration operationDeadline = Duration.ofHours(6);
+        private @Nullable JournalDriver journal;
+        private @Nullable Path journalDirectory;
+        private String principal = System.getProperty("user.name", "unknown");
+        private final Map<String, Secret> secrets = new LinkedHashMap<>();
+        private final List<RunListener> listeners = new ArrayList<>();
+        private final Set<FailureDomain> failureDomains = new LinkedHashSet<>();
 
         private Builder() {}
 
@@ -129,6 +153,47 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
         }
 
         /**
+         * Keeps the journals of runs in a directory, which is made if it is not there. It must not lie in what is
+         * recovered: plans look at that.
+         */
+        public Builder journal(Path directory) {
+            this.journalDirectory = requireNonNull(directory, "directory");
+            this.journal = null;
+            return this;
+        }
+
+        /** Keeps the journals of runs elsewhere, as in an object store. The driver stays the caller's to close. */
+        public Builder journal(JournalDriver journal) {
+            this.journal = requireNonNull(journal, "journal");
+            this.journalDirectory = null;
+            return this;
+        }
+
+        /** Names who starts runs where nobody else is named, and so whom approvals have to differ from. */
+        public Builder principal(String principal) {
+            this.principal = requireNonNull(principal, "principal");
+            return this;
+        }
+
+        /** Gives a secret that steps may ask for. It stays the caller's to close, after the {@code SignalDr}. */
+        public Builder secret(String name, Secret value) {
+            secrets.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** Adds who hears what happens in runs. */
+        public Builder listener(RunListener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** Adds what the resources named here are lost with, as in {@code FailureDomain.of("host", "db1")}. */
+        public Builder failureDomain(FailureDomain domain) {
+            failureDomains.add(requireNonNull(domain, "domain"));
+            return this;
+        }
+
+        /**
          * Opens the resources.
          *
          * @throws DrException with {@code INVALID_ARGUMENT} if no provider on the class path knows a scheme (the
@@ -166,6 +231,36 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
         /** Returns how long {@code Operation.await()} waits. */
         public Duration operationDeadline() {
             return operationDeadline;
+        }
+
+        /** Returns where the journals of runs are kept, where that is a driver of the caller's. */
+        public Optional<JournalDriver> journal() {
+            return Optional.ofNullable(journal);
+        }
+
+        /** Returns the directory in which the journals of runs are kept, where it is one. */
+        public Optional<Path> journalDirectory() {
+            return Optional.ofNullable(journalDirectory);
+        }
+
+        /** Returns who starts runs where nobody else is named. */
+        public String principal() {
+            return principal;
+        }
+
+        /** Returns the secrets that steps may ask for. */
+        public Map<String, Secret> secrets() {
+            return Collections.unmodifiableMap(secrets);
+        }
+
+        /** Returns who hears what happens in runs. */
+        public List<RunListener> listeners() {
+            return List.copyOf(listeners);
+        }
+
+        /** Returns what the resources named here are lost with. */
+        public Set<FailureDomain> failureDomains() {
+            return Collections.unmodifiableSet(failureDomains);
         }
     }
 }

@@ -5,12 +5,16 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.RecoveryObjectives;
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.ResourceOptions;
+import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.drill.Drill;
 import com.datafly.signal.dr.internal.drill.DefaultDrill;
+import com.datafly.signal.dr.playbook.Playbooks;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what its builder describes, and closes it. */
@@ -20,18 +24,27 @@ public final class DefaultSignalDr implements SignalDr {
     private final Resource.Host host;
     private final OpenStores stores;
     private final @Nullable Database database;
+    private final @Nullable OpenPlaybooks playbooks;
 
     private DefaultSignalDr(
-            RecoveryObjectives objectives, Resource.Host host, OpenStores stores, @Nullable Database database) {
+            RecoveryObjectives objectives,
+            Resource.Host host,
+            OpenStores stores,
+            @Nullable Database database,
+            @Nullable OpenPlaybooks playbooks) {
         this.objectives = objectives;
         this.host = host;
         this.stores = stores;
         this.database = database;
+        this.playbooks = playbooks;
     }
 
     /** Opens the resources; closes those that were opened if one cannot be. */
     public static SignalDr open(SignalDr.Builder builder) {
-        Redactor redactor = new Redactor(builder.databaseOptions().secrets().values());
+        List<Secret> secrets =
+                new ArrayList<>(builder.databaseOptions().secrets().values());
+        secrets.addAll(builder.secrets().values());
+        Redactor redactor = new Redactor(secrets);
         Resource.Host host = new Resource.Host(
                 builder.clock(), builder.timeSource(), builder.operationDeadline(), redactor, new Closing());
         OpenStores stores = new OpenStores(host, builder.databaseOptions());
@@ -39,8 +52,10 @@ public final class DefaultSignalDr implements SignalDr {
             Database database = builder.database()
                     .map(address -> connect(address, builder.databaseOptions(), host, stores))
                     .orElse(null);
-            return new DefaultSignalDr(builder.objectives(), host, stores, database);
+            OpenPlaybooks playbooks = OpenPlaybooks.of(builder, host, database);
+            return new DefaultSignalDr(builder.objectives(), host, stores, database, playbooks);
         } catch (RuntimeException e) {
+            host.opened().closeAll();
             stores.close();
             throw e;
         }
@@ -69,12 +84,28 @@ public final class DefaultSignalDr implements SignalDr {
     }
 
     @Override
+    public Playbooks playbooks() {
+        if (playbooks == null) {
+            throw DrException.create(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "use playbooks",
+                    "there is no journal",
+                    failure -> failure.hint("Say where runs are written down by SignalDr.builder().journal(directory),"
+                            + " outside of what they recover."));
+        }
+        return playbooks.playbooks();
+    }
+
+    @Override
     public ObjectStore store(String address) {
         return stores.open(address);
     }
 
     @Override
     public void close() {
+        if (playbooks != null) {
+            playbooks.close();
+        }
         host.opened().closeAll();
         stores.close();
     }

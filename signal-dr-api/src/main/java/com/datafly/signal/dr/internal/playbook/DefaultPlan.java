@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A plan, and what people added to it. */
@@ -27,15 +28,17 @@ public final class DefaultPlan implements Plan {
     private static final Duration VALID_FOR = Duration.ofHours(1);
 
     private final Planner planner;
+    private final Function<RunOrder, Run> runner;
     private final PlannedRun planned;
     private final Additions additions;
 
-    DefaultPlan(Planner planner, PlannedRun planned) {
-        this(planner, planned, Additions.none(planner.host().clock().instant()));
+    DefaultPlan(Planner planner, Function<RunOrder, Run> runner, PlannedRun planned) {
+        this(planner, runner, planned, Additions.none(planner.host().clock().instant()));
     }
 
-    private DefaultPlan(Planner planner, PlannedRun planned, Additions additions) {
+    private DefaultPlan(Planner planner, Function<RunOrder, Run> runner, PlannedRun planned, Additions additions) {
         this.planner = planner;
+        this.runner = runner;
         this.planned = planned;
         this.additions = additions;
     }
@@ -171,7 +174,7 @@ public final class DefaultPlan implements Plan {
     public Run start(String initiator) {
         PlanStart start = new PlanStart(planner, this);
         start.require(initiator);
-        return Runner.start(start.order(initiator), planner.environment());
+        return runner.apply(start.order(initiator));
     }
 
     @Override
@@ -225,6 +228,6 @@ public final class DefaultPlan implements Plan {
     }
 
     private DefaultPlan with(Additions changed) {
-        return new DefaultPlan(planner, planned, changed);
+        return new DefaultPlan(planner, runner, planned, changed);
     }
 }

@@ -7,8 +7,6 @@ import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.spi.JournalDriver;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +22,6 @@ import java.util.stream.Stream;
 final class DependencyCheck {
 
     private static final String PATH = "path";
-    private static final String HOST = "host";
 
     private final Set<FailureDomain> lost = new LinkedHashSet<>();
     private final Findings findings;
@@ -54,10 +51,6 @@ final class DependencyCheck {
     private void journal(JournalDriver journal) {
         Set<FailureDomain> domains = new LinkedHashSet<>(journal.failureDomains());
         domains.add(FailureDomain.ofAddress(journal.address()));
-        boolean onThisMachine = domains.stream().anyMatch(domain -> domain.kind().equals(PATH));
-        if (onThisMachine && lost.stream().anyMatch(domain -> domain.kind().equals(HOST))) {
-            thisHost().ifPresent(domains::add);
-        }
         overlap(domains).ifPresent(where -> report(PlanProblem.of(
                 "the journal " + journal.address() + ", and with it the locks, lies in what is recovered: " + where,
                 "Keep the journal elsewhere: on another machine's disk, or in an object store of another failure"
@@ -115,13 +108,5 @@ final class DependencyCheck {
             }
         }
         return Stream.of(domain);
-    }
-
-    private static Optional<FailureDomain> thisHost() {
-        try {
-            return Optional.of(FailureDomain.of(HOST, InetAddress.getLocalHost().getHostName()));
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -2,12 +2,11 @@ package com.datafly.signal.dr.internal.playbook;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
-import com.datafly.signal.dr.internal.journal.Journals;
 import com.datafly.signal.dr.operation.OperationKey;
-import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.playbook.PlannedStep;
 import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Prediction;
+import com.datafly.signal.dr.playbook.Run;
 import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.StepAction;
 import com.datafly.signal.dr.playbook.StepScope;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,36 +22,33 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
 
     private final PlanHost host;
-    private final RunEnvironment environment;
-    private final DurationHistory history;
     private final Inspection inspection;
+    private final DurationHistory history;
 
-    Planner(PlanHost host, RunEnvironment environment, DurationHistory history) {
+    Planner(PlanHost host, Inspection inspection, DurationHistory history) {
         this.host = host;
-        this.environment = environment;
+        this.inspection = inspection;
         this.history = history;
-        this.inspection = new Inspection(
-                host,
-                Journals.over(host.journal(), host.redactor(), host.clock(), TimeSource.system()),
-                environment);
     }
 
     PlanHost host() {
         return host;
     }
 
-    RunEnvironment environment() {
-        return environment;
-    }
-
-    DefaultPlan plan(Playbook playbook, BoundTarget target) {
+    /**
+     * Makes a plan.
+     *
+     * @param runner what starts it
+     */
+    DefaultPlan plan(Playbook playbook, BoundTarget target, Function<RunOrder, Run> runner) {
         requireNoSecret(playbook);
         PlanContext.Draft draft =
                 new PlanContext.Draft(playbook, target, RunNames.next(playbook.name(), host.clock().instant()));
         Findings findings = new Findings();
         TargetFacts facts = inspection.run(draft, findings);
         List<PlannedStep> steps = steps(draft, facts, findings);
-        return new DefaultPlan(this, new PlannedRun(draft, hash(draft, facts), facts, steps, findings));
+        PlannedRun planned = new PlannedRun(draft, hash(draft, facts), facts, steps, findings);
+        return new DefaultPlan(this, runner, planned);
     }
 
     /** Looks again whether the run could be started now. */

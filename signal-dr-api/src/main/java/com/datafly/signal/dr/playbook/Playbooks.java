@@ -1,0 +1,76 @@
+package com.datafly.signal.dr.playbook;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.internal.playbook.DefaultPlaybooks;
+import com.datafly.signal.dr.journal.JournalAudit;
+import java.util.List;
+
+/**
+ * The way to plans and runs: what a {@code SignalDr} with a journal offers.
+ *
+ * <p>A drill and the real thing share one definition and differ by the type of their target, so that the compiler keeps
+ * them apart: {@link #plan} takes a {@link LiveTarget}, {@link #rehearse} a {@link DrillTarget}.
+ *
+ * <p>Thread-safe.
+ *
+ * @since 0.1
+ */
+public sealed interface Playbooks permits DefaultPlaybooks {
+
+    /**
+     * Finds out what a live run would do. Reads only.
+     *
+     * @throws DrException with {@code INVALID_ARGUMENT} if the definition holds one of the host's secrets; what forbids
+     *     the start is no exception but among the {@linkplain Plan#problems() problems}
+     */
+    Plan plan(Playbook playbook, LiveTarget target);
+
+    /** Like {@link #plan(Playbook, LiveTarget)}, with the {@code SignalDr}'s own database, or none. */
+    Plan plan(Playbook playbook);
+
+    /** Finds out what a drill would do. Reads only. */
+    Plan rehearse(Playbook playbook, DrillTarget target);
+
+    /** Like {@link #rehearse(Playbook, DrillTarget)}, with the {@code SignalDr}'s own database, or none. */
+    Plan rehearse(Playbook playbook);
+
+    /**
+     * Takes over a run whose process is gone, or that was stopped in this one: reads its journal, finds out what became
+     * of work in flight, and goes on. It works on the {@code SignalDr}'s own database, live or as a drill, as it began.
+     *
+     * @throws DrException with {@code NOT_FOUND} if there is no such run; {@code FAILED_PRECONDITION} if it has ended,
+     *     its target is another, or its definition is another ({@link #migrate} and {@link Run#abandon} are the ways
+     *     out); {@code CONFLICT} if its runner is alive; {@code INTEGRITY_FAILED} if its journal was changed
+     */
+    Run resume(String runId, Playbook playbook);
+
+    /** Like {@link #resume(String, Playbook)}, of a live run on another target. */
+    Run resume(String runId, Playbook playbook, LiveTarget target);
+
+    /** Like {@link #resume(String, Playbook)}, of a drill on another target. */
+    Run resume(String runId, Playbook playbook, DrillTarget target);
+
+    /**
+     * Takes over a run with a changed definition, which it is pinned to from then on. Approvals of the old one do not
+     * count any more.
+     *
+     * @param by who decides
+     * @param why the reason, for the journal
+     * @throws DrException as {@link #resume(String, Playbook)} does, and with {@code FAILED_PRECONDITION} if the new
+     *     definition does not have what was done already
+     */
+    Run migrate(String runId, Playbook changed, String by, String why);
+
+    /**
+     * Returns a run to look at and to control, whichever process does the work: approve, pause, decide, cancel.
+     *
+     * @throws DrException with {@code NOT_FOUND} if there is none
+     */
+    Run run(String runId);
+
+    /** Returns where all runs of this journal stand, the newest first. */
+    List<RunStatus> runs();
+
+    /** Checks a run's journal, record by record: whether anything was changed, removed, reordered or cut off. */
+    JournalAudit verify(String runId);
+}
