@@ -1,6 +1,6 @@
 package com.datafly.signal.dr.internal.playbook;
 
-import com.datafly.signal.dr.internal.report.MarkdownReport;
+import com.datafly.signal.dr.internal.report.Markdown;
 import com.datafly.signal.dr.internal.report.PlainText;
 import java.util.List;
 
@@ -12,7 +12,7 @@ final class MarkdownPage {
     MarkdownPage() {}
 
     static String text(String untrusted) {
-        return MarkdownReport.escape(untrusted);
+        return Markdown.escape(untrusted);
     }
 
     /** Returns code within a line, which must not end before its end. */
