@@ -28,10 +28,10 @@ final class AnchorCheck implements Consumer<JournalRecord> {
     /** Says what is wrong with the anchored record of a log that ends at {@code end}. */
     Optional<String> problem(JournalHead end) {
         if (differs) {
-            return Optional.of("is another than the one that was anchored");
+            return Optional.of("is not the one that was noted as the last");
         }
         return anchored != null && end.sequence() < anchored.sequence()
-                ? Optional.of("was anchored, and the log ends at record " + end.sequence() + " now")
+                ? Optional.of("was noted as the last, but the log ends at record " + end.sequence())
                 : Optional.empty();
     }
 }

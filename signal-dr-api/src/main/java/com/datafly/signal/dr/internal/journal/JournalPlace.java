@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 /** A journal driver with all that the portable layer adds: repetition, clocks, and the masking of secrets. */
 final class JournalPlace {
 
-    /** How long one call goes on trying: shorter than a lease, so that its holder notices in time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long one call goes on trying: no longer than a lease usually lasts. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Nothing here is called often enough to be limited. */
     private static final int CALLS_PER_SECOND = 10_000;

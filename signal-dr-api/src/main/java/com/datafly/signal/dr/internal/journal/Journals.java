@@ -104,7 +104,20 @@ public final class Journals {
         return shared(HISTORY);
     }
 
-    private SharedLog shared(String name) {
+    /**
+     * Returns a log that any process may append to.
+     *
+     * @param name a name with a dot in it, so that it is no run's, as in {@code drills.results}; or {@code history}
+     */
+    public SharedLog shared(String name) {
+        if (RUN_ID.matcher(name).matches() && !name.equals(HISTORY)) {
+            throw DrException.create(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "open a shared log",
+                    "name is '" + name + "', which may be a run's",
+                    failure -> failure.hint("Use a name with a dot in it."));
+        }
+        JournalNames.requireLog(name);
         return shared.computeIfAbsent(name, log -> new SharedLog(place, log));
     }
 

@@ -27,8 +27,8 @@ final class RecordCodec {
 
     static final long FORMAT = 1;
 
-    /** A line that long is no longer a fact about a run, and would not fit the smaller places of journals. */
-    static final int LONGEST_LINE = 1 << 20;
+    /** A definition of ten thousand steps fits; what is longer is no fact about a run. */
+    static final int LONGEST_LINE = 8 << 20;
 
     private static final int HASH_LENGTH = 64;
 
@@ -50,7 +50,7 @@ final class RecordCodec {
                     ErrorCode.INVALID_ARGUMENT,
                     "make a journal entry",
                     entry.type() + " has " + text.length + " bytes",
-                    failure -> failure.hint("Keep what is larger than a megabyte elsewhere, and its name here."));
+                    failure -> failure.hint("Keep what is larger than 8 MiB elsewhere, and its name here."));
         }
         String hash = hash(before.hash(), text, 0);
         byte[] line = new byte[HASH_LENGTH + 1 + text.length + 1];
