@@ -39,7 +39,12 @@ class ReportsTest {
                 ExampleReports.logicalMistake(),
                 ExampleReports.error(),
                 ExampleReports.crowded(),
-                ExampleReports.hostile(HOSTILE));
+                ExampleReports.hostile(HOSTILE),
+                ExampleRuns.drill(),
+                ExampleRuns.brokenGlass(),
+                ExampleRuns.tampered(),
+                ExampleRuns.large(200),
+                ExampleRuns.hostile(HOSTILE));
     }
 
     @Test
@@ -51,6 +56,11 @@ class ReportsTest {
                         Verdict.UNPROVEN,
                         Verdict.PASSED,
                         Verdict.ERROR,
+                        Verdict.PASSED,
+                        Verdict.FAILED,
+                        Verdict.PASSED,
+                        Verdict.UNPROVEN,
+                        Verdict.FAILED,
                         Verdict.PASSED,
                         Verdict.FAILED);
         Report empty = Report.create("drill", "orders", ExampleReports.NOW, report -> {});

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.internal.report;
 
 import com.datafly.signal.dr.report.Report;
+import com.datafly.signal.dr.report.ReportRun;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.Verdict;
 import com.datafly.signal.dr.verify.VerificationReport;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** One page without scripts and without a reference to anything outside of it. */
 public final class HtmlReport {
@@ -29,15 +31,23 @@ public final class HtmlReport {
     /** Renders a report. */
     public static String render(Report report) {
         HtmlReport page = new HtmlReport(report);
+        Optional<RunSections> run = report.run().map(told -> new RunSections(told, page.html));
         page.head();
+        run.ifPresent(RunSections::breakGlass);
         page.conclusion();
         new ObjectiveCards(report, page.html).write();
         page.notes("Left behind on purpose", "given-up", report.givenUp());
+        page.notes(
+                "Orphans", "orphans", report.run().map(ReportRun::orphans).orElse(List.of()));
         page.notes("Warnings", "warnings", report.warnings());
         page.checks();
+        run.ifPresent(RunSections::plan);
         new TimelineSection(report.phases(), page.html).write();
         report.canaries().ifPresent(canaries -> new CanarySection(canaries, page.html).write());
+        run.ifPresent(RunSections::decisions);
+        run.ifPresent(RunSections::evidence);
         page.facts();
+        run.ifPresent(RunSections::journal);
         page.foot();
         return page.html.toString();
     }

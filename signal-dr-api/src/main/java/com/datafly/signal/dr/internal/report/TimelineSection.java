@@ -1,77 +1,51 @@
 package com.datafly.signal.dr.internal.report;
 
 import com.datafly.signal.dr.report.ReportPhase;
+import com.datafly.signal.dr.report.ReportPhase.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The phases of a run, one bar each on a common scale of time. */
+/** The phases of a run on a common scale of time: a row for each name in a lane, a bar for each phase. */
 final class TimelineSection {
 
-    private static final double WIDTH = 1000;
-    private static final double NARROWEST = 3;
-    private static final int TICKS = 6;
-    private static final long[] STEPS_MILLIS = {
-        1,
-        2,
-        5,
-        10,
-        20,
-        50,
-        100,
-        200,
-        500,
-        1_000,
-        2_000,
-        5_000,
-        10_000,
-        15_000,
-        30_000,
-        60_000,
-        120_000,
-        300_000,
-        600_000,
-        900_000,
-        1_800_000,
-        3_600_000,
-        7_200_000,
-        14_400_000,
-        28_800_000,
-        86_400_000
-    };
+    private static final int DENSE = 30;
 
-    private final Map<String, List<ReportPhase>> lanes = new LinkedHashMap<>();
+    private final Map<String, Map<String, List<ReportPhase>>> lanes = new LinkedHashMap<>();
     private final Html html;
-    private final long step;
-    private final double scale;
-    private final double end;
+    private final TimeScale scale;
+    private final Set<PhaseBar> shown = new LinkedHashSet<>();
 
     TimelineSection(List<ReportPhase> phases, Html html) {
         this.html = html;
-        phases.forEach(phase ->
-                lanes.computeIfAbsent(phase.lane(), lane -> new ArrayList<>()).add(phase));
-        this.end = Math.max(
-                1,
-                phases.stream().mapToDouble(phase -> millis(phase.end())).max().orElse(1));
-        this.step = step(end);
-        this.scale = WIDTH / end;
+        phases.forEach(phase -> lanes.computeIfAbsent(phase.lane(), lane -> new LinkedHashMap<>())
+                .computeIfAbsent(phase.name(), name -> new ArrayList<>())
+                .add(phase));
+        this.scale = new TimeScale(
+                phases.stream().map(ReportPhase::end).max(Duration::compareTo).orElse(Duration.ZERO));
+        phases.forEach(phase -> shown.add(PhaseBar.of(phase)));
     }
 
     void write() {
         if (lanes.isEmpty()) {
             return;
         }
-        html.markup("<section aria-labelledby=\"timeline\">\n<h2 id=\"timeline\">Timeline</h2>\n")
-                .markup("<table class=\"timeline\">\n<caption>The phases of the run, ")
-                .text(Durations.words(Duration.ofMillis((long) end)))
+        int rows = lanes.values().stream().mapToInt(Map::size).sum();
+        html.markup("<section aria-labelledby=\"timeline\">\n<h2 id=\"timeline\">Timeline</h2>\n");
+        legend();
+        html.markup("<table class=\"timeline gantt" + (rows > DENSE ? " dense" : "")
+                        + "\">\n<caption>The phases of the run, ")
+                .text(Durations.words(scale.end()))
                 .markup(" in all</caption>\n<thead><tr><th scope=\"col\">Phase</th><th scope=\"col\" class=\"axis\">");
         axis();
         html.markup("</th><th scope=\"col\" class=\"num\">Begins at</th><th scope=\"col\" class=\"num\">Duration</th>"
                 + "</tr></thead>\n");
         int lane = 0;
-        for (Map.Entry<String, List<ReportPhase>> entry : lanes.entrySet()) {
+        for (Map.Entry<String, Map<String, List<ReportPhase>>> entry : lanes.entrySet()) {
             html.markup("<tbody class=\"lane l" + lane++ % 6 + "\"><tr><th scope=\"rowgroup\" colspan=\"4\">")
                     .text(entry.getKey())
                     .markup("</th></tr>\n");
@@ -81,43 +55,70 @@ final class TimelineSection {
         html.markup("</table>\n</section>\n");
     }
 
+    /** Says what the bars mean, unless all are the ordinary one. */
+    private void legend() {
+        if (shown.equals(Set.of(PhaseBar.DONE))) {
+            return;
+        }
+        html.markup("<ul class=\"marks\">");
+        for (PhaseBar bar : PhaseBar.values()) {
+            if (shown.contains(bar)) {
+                html.markup("<li><svg class=\"l0\" viewBox=\"0 0 28 20\" width=\"28\" height=\"20\" aria-hidden=\"true\">");
+                bar.draw(html, 1, 26);
+                html.markup("</svg> " + bar.meaning() + "</li>");
+            }
+        }
+        html.markup("</ul>\n");
+    }
+
     private void axis() {
         html.markup("<span class=\"sr\">Position in time</span><div class=\"ticks\" aria-hidden=\"true\">");
-        for (double at = 0; at <= end * 0.94; at += step) {
-            html.markup("<span style=\"left:" + Html.number(at / end * 100) + "%\">")
-                    .text(at == 0 ? "0" : Durations.words(Duration.ofMillis((long) at)))
+        for (Duration at : scale.labels()) {
+            html.markup("<span style=\"left:" + Html.number(scale.x(at) / 10) + "%\">")
+                    .text(at.isZero() ? "0" : Durations.words(at))
                     .markup("</span>");
         }
         html.markup("</div>");
     }
 
-    private void row(ReportPhase phase) {
-        double width = Math.max(NARROWEST, millis(phase.duration()) * scale);
-        double x = Math.min(millis(phase.start()) * scale, WIDTH - width);
-        html.markup("<tr><th scope=\"row\">").text(phase.name());
+    private void row(String name, List<ReportPhase> phases) {
+        html.markup("<tr><th scope=\"row\">").text(name);
+        String remarks = remarks(phases);
+        if (!remarks.isEmpty()) {
+            html.markup(" ").element("span", "remark", remarks);
+        }
         html.markup("</th><td class=\"plot\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\""
                 + " aria-hidden=\"true\">");
-        for (double at = 0; at <= end; at += step) {
-            html.markup("<path class=\"grid\" d=\"M" + Html.number(at * scale) + " 0V20\"/>");
+        html.markup("<path class=\"grid\" d=\"");
+        scale.lines().forEach(at -> html.markup("M" + Html.number(scale.x(at)) + " 0V20"));
+        html.markup("\"/>");
+        for (ReportPhase phase : phases) {
+            double width = scale.width(phase.duration());
+            PhaseBar.of(phase).draw(html, Math.min(scale.x(phase.start()), TimeScale.WIDTH - width), width);
         }
-        html.markup("<rect class=\"bar\" x=\"" + Html.number(x) + "\" y=\"4\" width=\"" + Html.number(width)
-                + "\" height=\"12\"/></svg></td>");
-        html.markup("<td class=\"num begin\">").text(Durations.words(phase.start()));
-        html.markup("</td><td class=\"num\">")
-                .text(Durations.words(phase.duration()))
+        html.markup("</svg></td><td class=\"num begin\">")
+                .text(Durations.words(phases.get(0).start()))
+                .markup("</td><td class=\"num\">")
+                .text(Durations.words(spent(phases)))
                 .markup("</td></tr>\n");
     }
 
-    private static long step(double end) {
-        for (long candidate : STEPS_MILLIS) {
-            if (end / candidate <= TICKS) {
-                return candidate;
-            }
+    private static String remarks(List<ReportPhase> phases) {
+        Set<String> remarks = new LinkedHashSet<>();
+        int attempts = phases.stream().mapToInt(ReportPhase::attempt).max().orElse(1);
+        if (attempts > 1) {
+            remarks.add(attempts + " attempts");
         }
-        return (long) Math.ceil(end / TICKS / 86_400_000) * 86_400_000;
+        phases.forEach(phase -> remarks.addAll(PhaseWords.remarks(phase)));
+        return String.join(", ", remarks);
     }
 
-    private static double millis(Duration duration) {
-        return duration.toNanos() / 1e6;
+    /** Waiting is not work, unless there is nothing else in the row. */
+    private static Duration spent(List<ReportPhase> phases) {
+        List<ReportPhase> work = phases.stream()
+                .filter(phase -> phase.kind() == Kind.WORK || phase.kind() == Kind.UNDO)
+                .toList();
+        return (work.isEmpty() ? phases : work)
+                .stream().map(ReportPhase::duration).reduce(Duration.ZERO, Duration::plus);
     }
 }
