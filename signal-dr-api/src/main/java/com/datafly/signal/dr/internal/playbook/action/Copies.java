@@ -70,11 +70,6 @@ public final class Copies {
     }
 
     private static Optional<Database> find(StepContext context, CopyMade made) {
-        Optional<Database> first = Work.unlessMissing(() -> open(context.database(), made));
-        if (first.isPresent()) {
-            return first;
-        }
-        Work.pause(context, Work.DOUBT);
-        return Work.unlessMissing(() -> open(context.database(), made));
+        return Work.settled(context, () -> Work.unlessMissing(() -> open(context.database(), made)));
     }
 }

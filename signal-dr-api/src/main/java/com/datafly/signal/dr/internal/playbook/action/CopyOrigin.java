@@ -36,11 +36,22 @@ public enum CopyOrigin {
     /** Begins the description of the copy. */
     Restore describe(StepContext context, MakeCopy.Input input) {
         Database database = context.database();
+        if (this == SNAPSHOT) {
+            requireUnlessBegun(context, input.from().orElse(""));
+        }
         return this == PRESENT
                 ? database.clones().create()
                 : database.pointInTimeRecovery()
                         .to(target(context, input)
                                 .orElseThrow(() -> Outputs.missing(context, input.from().orElse(""))));
+    }
+
+    /** Work that was begun goes on, whatever became of its snapshot. */
+    private static void requireUnlessBegun(StepContext context, String snapshotStep) {
+        if (Work.internal(context.database()).sight(context.key()).isEmpty()) {
+            StoredSnapshot.of(context, Outputs.require(context, snapshotStep, SnapshotSeen.class))
+                    .require();
+        }
     }
 
     /** Returns the point, as far as it is known by now. */

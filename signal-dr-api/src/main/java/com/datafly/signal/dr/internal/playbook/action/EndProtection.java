@@ -65,7 +65,7 @@ public final class EndProtection extends BuiltIn<EndProtection.Input, Protection
     /** Sets it again, unless another has come in its place. */
     @Override
     public void undo(StepContext context, Input input, Protection output) {
-        Optional<String> present = kind.reason(context.database(), output.subject());
+        Optional<String> present = kind.reason(context, output.subject());
         if (output.changed() && present.isEmpty()) {
             kind.set(context.database(), output.subject(), output.reason());
         }
@@ -87,7 +87,7 @@ public final class EndProtection extends BuiltIn<EndProtection.Input, Protection
 
     private boolean isPresent(StepContext context, Protection set) {
         return set.changed()
-                && kind.reason(context.database(), set.subject())
+                && kind.reason(context, set.subject())
                         .filter(set.reason()::equals)
                         .isPresent();
     }

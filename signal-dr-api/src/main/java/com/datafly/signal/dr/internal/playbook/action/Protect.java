@@ -49,7 +49,7 @@ public final class Protect extends BuiltIn<Protect.Input, Protection> {
     public Protection act(StepContext context, Input input) {
         String subject = kind.subject(context, input.snapshotStep());
         String ours = ours(context, input);
-        Optional<String> present = kind.reason(context.database(), subject);
+        Optional<String> present = kind.reason(context, subject);
         if (present.isEmpty()) {
             kind.set(context.database(), subject, ours);
         }
@@ -62,7 +62,7 @@ public final class Protect extends BuiltIn<Protect.Input, Protection> {
         try {
             String subject = kind.subject(context, input.snapshotStep());
             String ours = ours(context, input);
-            return kind.reason(context.database(), subject).filter(ours::equals).isPresent()
+            return kind.reason(context, subject).filter(ours::equals).isPresent()
                     ? Sighting.done(new Protection(subject, ours, true), "its reason is noted on " + subject)
                     : Sighting.notStarted("its reason is not noted on " + subject);
         } catch (DrException e) {
@@ -72,7 +72,7 @@ public final class Protect extends BuiltIn<Protect.Input, Protection> {
 
     @Override
     public void undo(StepContext context, Input input, Protection output) {
-        boolean ours = kind.reason(context.database(), output.subject())
+        boolean ours = kind.reason(context, output.subject())
                 .filter(output.reason()::equals)
                 .isPresent();
         if (output.changed() && ours) {

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.internal.playbook.action;
 
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.playbook.StepContext;
 import com.datafly.signal.dr.playbook.step.SnapshotSeen;
 import java.util.Optional;
@@ -17,8 +18,8 @@ enum Protections {
         }
 
         @Override
-        Optional<String> reason(Database database, String subject) {
-            return database.snapshots().find(subject).flatMap(snapshot -> snapshot.hold());
+        Optional<String> reason(StepContext context, String subject) {
+            return StoredSnapshot.find(context, subject).flatMap(Snapshot::hold);
         }
 
         @Override
@@ -39,8 +40,8 @@ enum Protections {
         }
 
         @Override
-        Optional<String> reason(Database database, String subject) {
-            return database.retention().frozen();
+        Optional<String> reason(StepContext context, String subject) {
+            return context.database().retention().frozen();
         }
 
         @Override
@@ -58,7 +59,7 @@ enum Protections {
     abstract String subject(StepContext context, String step);
 
     /** Returns the reason that is noted now. */
-    abstract Optional<String> reason(Database database, String subject);
+    abstract Optional<String> reason(StepContext context, String subject);
 
     abstract void set(Database database, String subject, String reason);
 

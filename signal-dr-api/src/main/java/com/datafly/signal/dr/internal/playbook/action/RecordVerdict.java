@@ -40,9 +40,7 @@ public final class RecordVerdict extends BuiltIn<RecordVerdict.Input, Done> {
             return new Done("the provider does not say from which snapshot the copy was made: nothing was noted");
         }
         String id = verification.snapshotId().get();
-        Snapshot snapshot = context.database()
-                .snapshots()
-                .find(id)
+        Snapshot snapshot = StoredSnapshot.find(context, id)
                 .orElseThrow(() ->
                         DrException.of(ErrorCode.NOT_FOUND, context.stepId(), "snapshot '" + id + "' is gone"));
         if (verifiedAt(snapshot).filter(verification.verifiedAt()::isBefore).isPresent()) {

@@ -29,7 +29,7 @@ final class StoredSnapshot {
      * @throws DrException with {@code CONFLICT} if another snapshot took its id
      */
     Optional<Snapshot> find() {
-        Optional<Snapshot> present = snapshots().find(seen.id());
+        Optional<Snapshot> present = find(context, seen.id());
         if (present.filter(snapshot -> !seen.is(snapshot)).isPresent()) {
             throw DrException.create(
                     ErrorCode.CONFLICT,
@@ -50,7 +50,7 @@ final class StoredSnapshot {
     }
 
     boolean isGone() {
-        return Work.isSurely(context, () -> find().isEmpty());
+        return find().isEmpty();
     }
 
     /** Removes it; one that is gone already is as good as removed, for a step saw it. */
@@ -63,6 +63,11 @@ final class StoredSnapshot {
                     return seen.id() + " was removed";
                 })
                 .orElse(seen.id() + " was gone already");
+    }
+
+    /** Looks up a snapshot that was there once. */
+    static Optional<Snapshot> find(StepContext context, String id) {
+        return Work.settled(context, () -> context.database().snapshots().find(id));
     }
 
     private Snapshots snapshots() {

@@ -10,7 +10,6 @@ import com.datafly.signal.dr.playbook.Sighting;
 import com.datafly.signal.dr.playbook.StepContext;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -18,7 +17,7 @@ import java.util.function.Supplier;
 final class Work {
 
     /** How long an answer that something is gone is doubted: reads may lag behind changes. */
-    static final Duration DOUBT = Duration.ofSeconds(2);
+    private static final Duration DOUBT = Duration.ofSeconds(2);
 
     private Work() {}
 
@@ -65,7 +64,7 @@ final class Work {
     }
 
     private static <O> Sighting<O> made(StepContext context, String id, Predicate<String> isThere) {
-        return isSurely(context, () -> !isThere.test(id))
+        return settled(context, () -> Optional.of(id).filter(isThere)).isEmpty()
                 ? Sighting.unknown("the provider says that " + context.key() + " made '" + id
                         + "', but there is none; somebody may have removed it since")
                 : Sighting.running("done: '" + id + "' carries " + context.key());
@@ -88,13 +87,14 @@ final class Work {
         return Sighting.unknown("the provider cannot be asked: " + failure.getMessage());
     }
 
-    /** Tells whether something that cannot come back is so, by two looks. */
-    static boolean isSurely(StepContext context, BooleanSupplier seen) {
-        if (!seen.getAsBoolean()) {
-            return false;
+    /** Looks for something that was there once; that it is gone is believed only after a second look. */
+    static <T> Optional<T> settled(StepContext context, Supplier<Optional<T>> look) {
+        Optional<T> seen = look.get();
+        if (seen.isPresent()) {
+            return seen;
         }
         pause(context, DOUBT);
-        return seen.getAsBoolean();
+        return look.get();
     }
 
     /** Waits, on the run's time. */
