@@ -81,7 +81,9 @@ public final class BlockObjects {
             }
             reader.lines(Math.max(first, from), start == 0 ? lines : Arrays.copyOfRange(lines, start, lines.length));
         }
-        known = new End(block.key(), next);
+        if (next > first) {
+            known = new End(block.key(), next);
+        }
     }
 
     private static int indexOfLineFeed(byte[] lines, int start) {
