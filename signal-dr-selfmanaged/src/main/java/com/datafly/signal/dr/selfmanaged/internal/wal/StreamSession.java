@@ -12,7 +12,6 @@ import com.datafly.signal.dr.selfmanaged.internal.protocol.WalStream;
 import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class StreamSession implements AutoCloseable {
     private final ReceiverMonitor monitor;
     private final DurableSteps steps;
     private final WalVerifier verifier;
-    private final byte[] overlap;
+    private final Overlap overlap;
     private SegmentName segment;
     private @Nullable SpoolFile file;
     private Lsn position;
@@ -62,7 +61,7 @@ final class StreamSession implements AutoCloseable {
         this.position = start.from();
         this.segment = ground.segmentAt(start);
         this.verifier = ground.verifierFor(start);
-        this.overlap = ground.overlap(start);
+        this.overlap = new Overlap(start.from(), ground.overlap(start));
         this.continues = verifier.lastRecordEnd().isPresent();
         verifier.defect().ifPresent(defect -> {
             throw wrong("what is held before is damaged: " + defect);
@@ -171,9 +170,7 @@ final class StreamSession implements AutoCloseable {
     }
 
     private void verify(byte[] bytes, int offset, int length) {
-        int from = (int) position.minus(start.from());
-        int common = Math.min(length, overlap.length - from);
-        if (common > 0 && !Arrays.equals(overlap, from, from + common, bytes, offset, offset + common)) {
+        if (!overlap.agreesWith(position, bytes, offset, length)) {
             throw diverged("the server's WAL at " + position + " is not what was received before");
         }
         verifier.feed(bytes, offset, length);
