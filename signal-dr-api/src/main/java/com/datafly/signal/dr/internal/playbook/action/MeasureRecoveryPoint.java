@@ -7,13 +7,10 @@ import com.datafly.signal.dr.playbook.StepContext;
 import com.datafly.signal.dr.playbook.step.RecoveryPointSeen;
 import com.datafly.signal.dr.verify.Canary;
 import com.datafly.signal.dr.verify.CanaryReading;
-import com.datafly.signal.dr.verify.CanaryRow;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.RecoveryPointMeasurement;
 import com.datafly.signal.dr.verify.Verdict;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -43,11 +40,8 @@ public final class MeasureRecoveryPoint extends BuiltIn<MeasureRecoveryPoint.Inp
     @Override
     public RecoveryPointSeen act(StepContext context, Input input) {
         Database copy = context.copy(input.copyStep());
-        RecoveryPointSeen seen = copy.sql()
-                .map(Canary::read)
-                .map(reading -> measure(reading))
-                .orElseGet(() -> new RecoveryPointSeen(
-                        Verdict.UNPROVEN, Optional.empty(), Duration.ZERO, Optional.empty(), 0, 0, 0, List.of()));
+        CanaryReading reading = copy.sql().map(Canary::read).orElseGet(() -> CanaryReading.of(List.of()));
+        RecoveryPointSeen seen = RecoveryPointSeen.of(RecoveryPointMeasurement.of(reading, known));
         context.evidence(CheckResult.create(
                 "canaries",
                 seen.integrity(),
@@ -62,19 +56,6 @@ public final class MeasureRecoveryPoint extends BuiltIn<MeasureRecoveryPoint.Inp
                     failure -> failure.hint("Recover to another point, or from another backup."));
         }
         return seen;
-    }
-
-    private RecoveryPointSeen measure(CanaryReading reading) {
-        RecoveryPointMeasurement measured = RecoveryPointMeasurement.of(reading, known);
-        return new RecoveryPointSeen(
-                measured.integrity(),
-                measured.achieved(),
-                measured.errorBar(),
-                measured.newestRestored().map(CanaryRow::writtenAt),
-                reading.rows().size(),
-                measured.lost().size(),
-                measured.givenUp().size(),
-                measured.defects());
     }
 
     private static String summary(RecoveryPointSeen seen) {

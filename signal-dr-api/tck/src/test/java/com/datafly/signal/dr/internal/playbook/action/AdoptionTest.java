@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RetentionPolicy;
-import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.internal.playbook.action.StepRun.Killed;
-import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.Steps;
 import com.datafly.signal.dr.tck.Fault;
 import com.datafly.signal.dr.tck.InMemoryWorld;
-import com.datafly.signal.dr.tck.SettableClock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -132,13 +127,13 @@ class AdoptionTest {
     @ParameterizedTest
     @MethodSource("steps")
     void aStepThatIsDoneTwiceUnderItsKeyHasOneEffect(int victim) {
-        try (InMemoryWorld world = world();
+        try (InMemoryWorld world = Worlds.withFourDays();
                 StepRun run = new StepRun(world, "run-1").driveAll(STEPS.subList(0, victim + 1))) {
-            Object once = stateOf(run);
+            Object once = Worlds.stateOf(run);
 
             run.act(STEPS.get(victim));
 
-            assertThat(stateOf(run)).isEqualTo(once);
+            assertThat(Worlds.stateOf(run)).isEqualTo(once);
         }
     }
 
@@ -166,7 +161,7 @@ class AdoptionTest {
     }
 
     private static Map<String, Integer> callsMadeBy(int victim) {
-        try (InMemoryWorld world = world();
+        try (InMemoryWorld world = Worlds.withFourDays();
                 StepRun run = new StepRun(world, "run-1").driveAll(STEPS.subList(0, victim))) {
             Map<String, Integer> before = counts(world);
             run.drive(STEPS.get(victim));
@@ -182,58 +177,15 @@ class AdoptionTest {
 
     /** Runs the steps, the one in the middle of a disturbance, and returns the states behind it and at the end. */
     private static List<Object> statesOf(int victim, Consumer<StepRun> disturbance) {
-        try (InMemoryWorld world = world();
+        try (InMemoryWorld world = Worlds.withFourDays();
                 StepRun run = new StepRun(world, "run-1").driveAll(STEPS.subList(0, victim))) {
             disturbance.accept(run);
             run.drive(STEPS.get(victim));
             world.faults().clear();
             run.onObserved = () -> {};
-            Object behind = stateOf(run);
+            Object behind = Worlds.stateOf(run);
             run.driveAll(STEPS.subList(victim + 1, STEPS.size()));
-            return List.of(behind, stateOf(run));
+            return List.of(behind, Worlds.stateOf(run));
         }
-    }
-
-    /** A database with snapshots of four days. */
-    private static InMemoryWorld world() {
-        SettableClock clock = SettableClock.at("2025-01-10T10:00:00Z");
-        InMemoryWorld world = InMemoryWorld.create(clock).addDatabase("orders").sql(TestChecks.noDatabase());
-        try (StepRun earlier = new StepRun(world, "earlier")) {
-            for (int day = 1; day <= 4; day++) {
-                world.write("orders", "day " + day);
-                earlier.database()
-                        .snapshots()
-                        .create("nightly", new OperationKey("day-" + day))
-                        .await();
-                clock.advance(Duration.ofDays(1));
-            }
-        }
-        return world;
-    }
-
-    /** What a person would find: databases with their content, snapshots with their notes, the freeze. */
-    private static Object stateOf(StepRun run) {
-        run.clock.advance(Duration.ofMinutes(1));
-        Map<String, Object> state = new TreeMap<>();
-        for (String database : run.world.databases()) {
-            if (run.beside(source -> !database.equals("orders")
-                    && Work.unlessMissing(() -> Work.internal(source).made(database)).isEmpty())) {
-                continue;
-            }
-            state.put("database " + database, run.world.markers(database));
-        }
-        run.beside(source -> {
-            source.snapshots().list().forEach(snapshot -> state.put("snapshot " + snapshot.id(), notes(snapshot)));
-            source.retention().frozen().ifPresent(reason -> state.put("frozen", reason));
-            return source;
-        });
-        return state;
-    }
-
-    private static Map<String, String> notes(Snapshot snapshot) {
-        Map<String, String> notes = new TreeMap<>(snapshot.annotations());
-        notes.replaceAll((name, value) -> name.endsWith("-at") ? "" : value);
-        notes.put("name and state", snapshot.name() + " " + snapshot.state());
-        return notes;
     }
 }
