@@ -1,5 +1,7 @@
 package com.datafly.signal.dr.report;
 
+import static java.util.Objects.requireNonNull;
+
 import com.datafly.signal.dr.report.CanaryPoint.State;
 import com.datafly.signal.dr.verify.CanaryRow;
 import com.datafly.signal.dr.verify.RecoveryPointMeasurement;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +30,37 @@ public final class CanarySeries {
     private final @Nullable Instant target;
     private final @Nullable Instant disruptedAt;
 
-    private CanarySeries(RecoveryPointMeasurement measured) {
-        this.restored = measured.restored().size();
-        this.lost = measured.lost().size();
-        this.givenUp = measured.givenUp().size();
-        this.target = measured.target().orElse(null);
-        this.disruptedAt = measured.disruptedAt().orElse(null);
-        List<CanaryPoint> nearest = new ArrayList<>();
-        nearest.addAll(last(points(measured.restored(), State.RESTORED)));
-        nearest.addAll(first(points(measured.lost(), State.LOST)));
-        nearest.addAll(first(points(measured.givenUp(), State.GIVEN_UP)));
-        nearest.sort(Comparator.comparing(CanaryPoint::writtenAt));
-        this.points = List.copyOf(nearest);
+    private CanarySeries(List<CanaryPoint> points, Builder builder) {
+        this.points = points.stream()
+                .sorted(Comparator.comparing(CanaryPoint::writtenAt))
+                .toList();
+        this.restored = builder.restored;
+        this.lost = builder.lost;
+        this.givenUp = builder.givenUp;
+        this.target = builder.target;
+        this.disruptedAt = builder.disruptedAt;
     }
 
     /** Takes the canaries of a measurement. */
     public static CanarySeries of(RecoveryPointMeasurement measured) {
-        return new CanarySeries(measured);
+        List<CanaryPoint> nearest = new ArrayList<>();
+        nearest.addAll(last(points(measured.restored(), State.RESTORED)));
+        nearest.addAll(first(points(measured.lost(), State.LOST)));
+        nearest.addAll(first(points(measured.givenUp(), State.GIVEN_UP)));
+        return create(nearest, series -> {
+            series.count(State.RESTORED, measured.restored().size())
+                    .count(State.LOST, measured.lost().size())
+                    .count(State.GIVEN_UP, measured.givenUp().size());
+            measured.target().ifPresent(series::target);
+            measured.disruptedAt().ifPresent(series::disruptedAt);
+        });
+    }
+
+    /** Takes canaries that were measured before, as by a run's step. Defaults: no more than the points, no target. */
+    public static CanarySeries create(List<CanaryPoint> points, Consumer<Builder> more) {
+        Builder builder = new Builder(points);
+        more.accept(builder);
+        return new CanarySeries(points, builder);
     }
 
     /** Returns the points nearest to the recovery point, in the order of time. */
@@ -91,5 +108,52 @@ public final class CanarySeries {
 
     private static List<CanaryPoint> first(List<CanaryPoint> points) {
         return points.subList(0, Math.min(SHOWN, points.size()));
+    }
+
+    /**
+     * Collects what is known beside the points. Not thread-safe.
+     *
+     * @since 0.1
+     */
+    public static final class Builder {
+        private long restored;
+        private long lost;
+        private long givenUp;
+        private @Nullable Instant target;
+        private @Nullable Instant disruptedAt;
+
+        private Builder(List<CanaryPoint> points) {
+            points.forEach(point -> count(point.state(), count(point.state()) + 1));
+        }
+
+        /** Sets how many canaries became {@code state}, shown or not. */
+        public Builder count(State state, long number) {
+            switch (state) {
+                case RESTORED -> this.restored = number;
+                case LOST -> this.lost = number;
+                case GIVEN_UP -> this.givenUp = number;
+            }
+            return this;
+        }
+
+        /** Sets the chosen target. */
+        public Builder target(Instant target) {
+            this.target = requireNonNull(target, "target");
+            return this;
+        }
+
+        /** Sets the moment of the disruption. */
+        public Builder disruptedAt(Instant disruptedAt) {
+            this.disruptedAt = requireNonNull(disruptedAt, "disruptedAt");
+            return this;
+        }
+
+        private long count(State state) {
+            return switch (state) {
+                case RESTORED -> restored;
+                case LOST -> lost;
+                case GIVEN_UP -> givenUp;
+            };
+        }
     }
 }

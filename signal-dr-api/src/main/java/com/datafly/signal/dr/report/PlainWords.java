@@ -4,7 +4,6 @@ import com.datafly.signal.dr.internal.report.Durations;
 import com.datafly.signal.dr.internal.report.Instants;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.Grade;
-import com.datafly.signal.dr.verify.RecoveryPointMeasurement;
 import com.datafly.signal.dr.verify.Verdict;
 import com.datafly.signal.dr.verify.VerificationReport;
 import java.time.Duration;
@@ -41,14 +40,15 @@ final class PlainWords {
         };
     }
 
-    static Optional<String> givenUp(RecoveryPointMeasurement measured) {
-        if (measured.target().isEmpty()) {
-            return Optional.empty();
-        }
-        String time = measured.givenUpTime().isZero() ? "" : ", " + Durations.words(measured.givenUpTime()) + " in all";
-        return Optional.of("What was written after "
-                + measured.target().map(Instants::second).orElse("the target") + " was left behind on purpose" + time
-                + "; " + measured.givenUp().size() + " canaries among it.");
+    static Optional<String> givenUp(CanarySeries canaries) {
+        return canaries.target()
+                .map(target -> "What was written after " + Instants.second(target) + " was left behind on purpose"
+                        + canaries.disruptedAt()
+                                .filter(target::isBefore)
+                                .map(disruption ->
+                                        ", " + Durations.words(Duration.between(target, disruption)) + " in all")
+                                .orElse("")
+                        + "; " + canaries.count(CanaryPoint.State.GIVEN_UP) + " canaries among it.");
     }
 
     private static String lossAndTime(Report report) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.RecoveryObjectives;
 import com.datafly.signal.dr.RecoveryTier;
+import com.datafly.signal.dr.playbook.step.RecoveryPointSeen;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.Grade;
 import com.datafly.signal.dr.verify.RecoveryPointMeasurement;
@@ -45,6 +46,7 @@ public final class Report {
     private final List<String> warnings;
     private final List<String> givenUp;
     private final Map<String, String> versions;
+    private final Verdict worst;
     private final Verdict verdict;
     private final @Nullable String summary;
     private final @Nullable ReportRun run;
@@ -70,6 +72,7 @@ public final class Report {
         this.givenUp = List.copyOf(builder.givenUp);
         this.versions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.versions));
         this.run = builder.run;
+        this.worst = builder.worst;
         Verdict atBest = run == null ? builder.worst : builder.worst.and(RunWords.verdict(run));
         this.verdict = PlainWords.verdict(atBest, checks, recoveryPoint, recoveryTime);
         this.summary = builder.summary;
@@ -84,6 +87,16 @@ public final class Report {
      */
     public static Report create(String title, String subject, Instant generatedAt, Consumer<Builder> more) {
         Builder builder = new Builder(title, subject, generatedAt);
+        more.accept(builder);
+        return new Report(builder);
+    }
+
+    /**
+     * Returns this report with additions, as what the host knows beside it. What can be there once replaces what was
+     * there; the rest is added behind what is there.
+     */
+    public Report with(Consumer<Builder> more) {
+        Builder builder = new Builder(this);
         more.accept(builder);
         return new Report(builder);
     }
@@ -219,6 +232,26 @@ public final class Report {
             this.generatedAt = requireNonNull(generatedAt, "generatedAt");
         }
 
+        private Builder(Report report) {
+            this(report.title, report.subject, report.generatedAt);
+            phases.addAll(report.phases);
+            checks.addAll(report.checks);
+            report.facts.forEach((section, entries) -> facts.put(section, new LinkedHashMap<>(entries)));
+            warnings.addAll(report.warnings);
+            givenUp.addAll(report.givenUp);
+            versions.putAll(report.versions);
+            worst = report.worst;
+            runId = report.runId;
+            summary = report.summary;
+            expiresAt = report.expiresAt;
+            tier = report.tier;
+            recoveryPoint = report.recoveryPoint;
+            recoveryTime = report.recoveryTime;
+            segments = report.segments;
+            canaries = report.canaries;
+            run = report.run;
+        }
+
         /** Sets the run's id. */
         public Builder runId(String runId) {
             this.runId = requireNonNull(runId, "runId");
@@ -257,9 +290,18 @@ public final class Report {
 
         /** Grades a recovery point, and takes its canaries and what was given up. */
         public Builder recoveryPoint(RecoveryPointMeasurement measured, RecoveryObjectives objectives) {
-            this.canaries = CanarySeries.of(measured);
-            PlainWords.givenUp(measured).ifPresent(givenUp::add);
-            return recoveryPoint(measured.grade(objectives));
+            return canaries(CanarySeries.of(measured)).recoveryPoint(measured.grade(objectives));
+        }
+
+        /** Grades the recovery point that a run's step measured, and takes its canaries and what was given up. */
+        public Builder recoveryPoint(RecoveryPointSeen seen, RecoveryObjectives objectives) {
+            return canaries(seen.canaries()).recoveryPoint(seen.grade(objectives));
+        }
+
+        private Builder canaries(CanarySeries series) {
+            this.canaries = series;
+            PlainWords.givenUp(series).ifPresent(givenUp::add);
+            return this;
         }
 
         /** Sets the graded recovery time. */

@@ -110,6 +110,7 @@ final class TimelineSection {
             remarks.add(attempts + " attempts");
         }
         phases.forEach(phase -> remarks.addAll(PhaseWords.remarks(phase)));
+        remarks.remove(phases.get(0).name());
         return String.join(", ", remarks);
     }
 
