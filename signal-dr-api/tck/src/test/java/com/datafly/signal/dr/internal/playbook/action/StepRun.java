@@ -7,10 +7,13 @@ import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.internal.playbook.Values;
 import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.playbook.Guard;
+import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Sighting;
 import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.StepAction;
 import com.datafly.signal.dr.playbook.StepKind;
+import com.datafly.signal.dr.playbook.StepScope;
 import com.datafly.signal.dr.tck.InMemoryWorld;
 import com.datafly.signal.dr.tck.SettableClock;
 import com.datafly.signal.dr.verify.CheckResult;
@@ -93,6 +96,28 @@ public final class StepRun implements AutoCloseable {
         throw new AssertionError(step + " never came to its end");
     }
 
+    /**
+     * Does a playbook in order and stops at the first guard that does not hold; a drill leaves out what is done to the
+     * source.
+     *
+     * @return the steps that were done
+     */
+    public List<String> drive(Playbook playbook) {
+        List<String> done = new ArrayList<>();
+        for (Step step : playbook.order()) {
+            for (Guard guard : step.guards()) {
+                if (!guard.check(context(step.id())).holds()) {
+                    return done;
+                }
+            }
+            if (!drill || step.scope() == StepScope.COPY) {
+                drive(step);
+                done.add(step.id());
+            }
+        }
+        return done;
+    }
+
     /** Does all of them in order. */
     public StepRun driveAll(List<Step> steps) {
         steps.forEach(this::drive);
@@ -140,7 +165,7 @@ public final class StepRun implements AutoCloseable {
         return intents.getOrDefault(stepId, clock.instant());
     }
 
-    <O> O output(String stepId, Class<O> type) {
+    public <O> O output(String stepId, Class<O> type) {
         return Values.read(outputs.get(stepId), type);
     }
 

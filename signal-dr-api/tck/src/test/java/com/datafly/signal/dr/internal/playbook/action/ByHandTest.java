@@ -1,0 +1,71 @@
+package com.datafly.signal.dr.internal.playbook.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datafly.signal.dr.ResourceAddress;
+import com.datafly.signal.dr.database.RecoveryTarget;
+import org.junit.jupiter.api.Test;
+
+/** The commands are those of the operations guide. */
+class ByHandTest {
+
+    private static final RecoveryTarget MOMENT = RecoveryTarget.at("2025-01-15T10:30:00Z");
+
+    private final ByHand aws = of("aws-rds:eu-west-1/datafly-postgres");
+    private final ByHand gcp = of("gcp-cloudsql:datafly/datafly-postgres");
+    private final ByHand azure = of("azure-postgres:subscription/datafly-rg/datafly-postgres");
+    private final ByHand own = of("postgres:localhost:5432/datafly");
+
+    @Test
+    void aSnapshotIsTakenAsTheGuideSays() {
+        assertThat(aws.snapshot("pre-upgrade-20250115"))
+                .containsExactly("aws rds create-db-snapshot --db-instance-identifier datafly-postgres"
+                        + " --db-snapshot-identifier pre-upgrade-20250115");
+        assertThat(gcp.snapshot("Pre-upgrade backup"))
+                .containsExactly("gcloud sql backups create --instance=datafly-postgres"
+                        + " --description=\"Pre-upgrade backup\"");
+        assertThat(own.snapshot("nightly"))
+                .containsExactly("# take a backup of postgres:localhost:5432/datafly and name it nightly");
+    }
+
+    @Test
+    void aRecoveryToAMomentIsStartedAsTheGuideSays() {
+        String name = "datafly-postgres-recovery";
+
+        assertThat(aws.recover(MOMENT, name))
+                .containsExactly("aws rds restore-db-instance-to-point-in-time"
+                        + " --source-db-instance-identifier datafly-postgres"
+                        + " --target-db-instance-identifier datafly-postgres-recovery"
+                        + " --restore-time \"2025-01-15T10:30:00Z\"");
+        assertThat(gcp.recover(MOMENT, name))
+                .containsExactly("gcloud sql instances clone datafly-postgres datafly-postgres-recovery"
+                        + " --point-in-time=\"2025-01-15T10:30:00Z\"");
+        assertThat(azure.recover(MOMENT, name))
+                .containsExactly("az postgres flexible-server restore --resource-group datafly-rg"
+                        + " --name datafly-postgres-recovery --source-server datafly-postgres"
+                        + " --restore-time \"2025-01-15T10:30:00Z\"");
+        assertThat(own.recover(MOMENT, name)).singleElement().asString().startsWith("# ").contains("never over");
+    }
+
+    @Test
+    void theNewestPointAndASnapshotHaveCommandsOfTheirOwn() {
+        assertThat(aws.recover(RecoveryTarget.latest(), "new").get(0)).endsWith("--use-latest-restorable-time");
+        assertThat(aws.recover(RecoveryTarget.snapshot("nightly"), "new").get(0))
+                .isEqualTo("aws rds restore-db-instance-from-db-snapshot --db-instance-identifier new"
+                        + " --db-snapshot-identifier nightly");
+        assertThat(gcp.recover(RecoveryTarget.latest(), "new"))
+                .containsExactly("gcloud sql instances clone datafly-postgres new");
+        assertThat(azure.recover(RecoveryTarget.latest(), "new").get(0)).startsWith("# ");
+    }
+
+    @Test
+    void anAzureAddressWithoutAResourceGroupLeavesAPlaceForIt() {
+        assertThat(of("azure-postgres:datafly-postgres").discard("copy"))
+                .containsExactly(
+                        "az postgres flexible-server delete --resource-group RESOURCE-GROUP --name copy");
+    }
+
+    private static ByHand of(String address) {
+        return ByHand.of(ResourceAddress.parse(address));
+    }
+}
