@@ -181,7 +181,7 @@ public final class RecoveryPointMeasurement {
 
         /** Sets what a writer knows: its acknowledged rows, interval, and the precision of the database's clock. */
         public Builder writer(CanaryWriter writer) {
-            writer.databaseClock().ifPresent(seen -> clockPrecision = seen.precision());
+            writer.databaseClock().ifPresent(seen -> clockPrecision(seen.precision()));
             return acknowledged(writer.acknowledged()).interval(writer.interval());
         }
 
@@ -194,6 +194,12 @@ public final class RecoveryPointMeasurement {
         /** Sets the time between two canaries. Default: one second. */
         public Builder interval(Duration interval) {
             this.interval = requireNonNull(interval, "interval");
+            return this;
+        }
+
+        /** Sets how far the translation of the disruption to the database's clock may be wrong. Default: not at all. */
+        public Builder clockPrecision(Duration clockPrecision) {
+            this.clockPrecision = requireNonNull(clockPrecision, "clockPrecision");
             return this;
         }
 
