@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
 
-    /** A host that is late for its first tick is not to miss the occurrence that woke it. */
-    private static final Duration BEFORE_FIRST_TICK = Duration.ofHours(1);
+    /** A host that is late for its first tick is not to miss the one occurrence that may have woken it. */
+    private static final Duration BEFORE_FIRST_TICK = Duration.ofHours(1).minusNanos(1);
 
     private final CalendarRule rule;
     private final Instant from;
@@ -40,8 +40,9 @@ final class Watch {
         if (last == null) {
             return Optional.of(new Watch(rule, drill.since().orElse(hourAgo), now));
         }
-        boolean clockWasSetBack =
-                hourAgo.isBefore(last.from) && !drill.since().equals(Optional.of(last.from)) && now.isBefore(last.notedAt);
+        boolean clockWasSetBack = now.isBefore(last.notedAt)
+                && hourAgo.isBefore(last.from)
+                && !drill.since().equals(Optional.of(last.from));
         return rule.equals(last.rule) && !clockWasSetBack
                 ? Optional.empty()
                 : Optional.of(new Watch(rule, hourAgo, now));
