@@ -16,7 +16,9 @@ import com.datafly.signal.dr.internal.playbook.guard.Verified;
 import com.datafly.signal.dr.internal.playbook.guard.Windows;
 import com.datafly.signal.dr.verify.Verdict;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -198,6 +200,18 @@ public final class Guards {
             String name, GuardKind kind, Map<String, String> parameters, Function<StepContext, GuardResult> look) {
         return new Question(
                 requireNonNull(name, "name"), requireNonNull(kind, "kind"), parameters, requireNonNull(look, "look"));
+    }
+
+    /**
+     * Says what a guard is lost with, as the host that its probe runs on: a plan refuses it where that is being
+     * recovered, for it could not be asked when it matters.
+     */
+    public static Guard locatedIn(Guard guard, FailureDomain... domains) {
+        Set<FailureDomain> places = new LinkedHashSet<>(guard.failureDomains());
+        places.addAll(List.of(domains));
+        Map<String, String> parameters = new LinkedHashMap<>(guard.parameters());
+        parameters.put("locatedIn", sorted(places));
+        return new Question(guard.name(), guard.kind(), parameters, places, guard::check);
     }
 
     private static Guard fenced(String probe, Function<StepContext, GuardResult> look) {

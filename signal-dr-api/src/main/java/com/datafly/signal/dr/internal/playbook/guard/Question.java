@@ -2,26 +2,40 @@ package com.datafly.signal.dr.internal.playbook.guard;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.playbook.Guard;
 import com.datafly.signal.dr.playbook.GuardKind;
 import com.datafly.signal.dr.playbook.GuardResult;
 import com.datafly.signal.dr.playbook.StepContext;
 import com.datafly.signal.dr.verify.Verdict;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * A guard made of its description and a look.
  *
+ * @param failureDomains what it is lost with, besides the provider
  * @param look what is asked; if it throws, the guard could not be asked
  */
 public record Question(
-        String name, GuardKind kind, Map<String, String> parameters, Function<StepContext, GuardResult> look)
+        String name,
+        GuardKind kind,
+        Map<String, String> parameters,
+        Set<FailureDomain> failureDomains,
+        Function<StepContext, GuardResult> look)
         implements Guard {
 
-    /** Takes a copy of the parameters. */
+    /** Takes copies. */
     public Question {
         parameters = Map.copyOf(parameters);
+        failureDomains = Set.copyOf(failureDomains);
+    }
+
+    /** Asks the provider, or something that is lost with nothing. */
+    public Question(
+            String name, GuardKind kind, Map<String, String> parameters, Function<StepContext, GuardResult> look) {
+        this(name, kind, parameters, Set.of(), look);
     }
 
     @Override
@@ -43,7 +57,7 @@ public record Question(
      * to it. A look that does not work stops the drill too.
      */
     public Question unlessDrill() {
-        return new Question(name, kind, parameters, context -> {
+        return new Question(name, kind, parameters, failureDomains, context -> {
             GuardResult found = look.apply(context);
             return context.drill() && !found.holds() && found.verdict() != Verdict.ERROR
                     ? GuardResult.passed("in a drill it need not hold; a live run would see " + found)

@@ -280,6 +280,16 @@ class GuardsTest {
         assertThat(check(quiet)).isEqualTo(Verdict.PASSED);
     }
 
+    @Test
+    void aGuardSaysWhatItIsLostWith() {
+        Guard located = Guards.locatedIn(Guards.oldPrimaryFenced("power switch", context -> GuardResult.passed("off")), HOST);
+
+        assertThat(located.failureDomains()).containsExactly(HOST);
+        assertThat(located.parameters()).containsEntry("locatedIn", "[host:db1]").containsEntry("probe", "power switch");
+        assertThat(located.kind()).isEqualTo(GuardKind.FENCING);
+        assertThat(check(located)).isEqualTo(Verdict.PASSED);
+    }
+
     private Verdict check(Guard guard) {
         return guard.check(run.context("guarded")).verdict();
     }
