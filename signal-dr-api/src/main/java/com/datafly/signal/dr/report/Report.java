@@ -46,6 +46,7 @@ public final class Report {
     private final List<String> warnings;
     private final List<String> givenUp;
     private final Map<String, String> versions;
+    private final List<PastRun> history;
     private final Verdict worst;
     private final Verdict verdict;
     private final @Nullable String summary;
@@ -72,6 +73,7 @@ public final class Report {
         this.givenUp = List.copyOf(builder.givenUp);
         this.versions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.versions));
         this.run = builder.run;
+        this.history = List.copyOf(builder.history);
         this.worst = builder.worst;
         Verdict atBest = run == null ? builder.worst : builder.worst.and(RunWords.verdict(run));
         this.verdict = PlainWords.verdict(atBest, checks, recoveryPoint, recoveryTime);
@@ -195,6 +197,11 @@ public final class Report {
         return givenUp;
     }
 
+    /** Returns earlier runs, in the order in which they were added. */
+    public List<PastRun> history() {
+        return history;
+    }
+
     /** Returns the versions of what took part, by name. */
     public Map<String, String> versions() {
         return versions;
@@ -215,6 +222,7 @@ public final class Report {
         private final List<String> warnings = new ArrayList<>();
         private final List<String> givenUp = new ArrayList<>();
         private final Map<String, String> versions = new LinkedHashMap<>();
+        private final List<PastRun> history = new ArrayList<>();
         private Verdict worst = Verdict.PASSED;
         private String runId = "";
         private @Nullable String summary;
@@ -240,6 +248,7 @@ public final class Report {
             warnings.addAll(report.warnings);
             givenUp.addAll(report.givenUp);
             versions.putAll(report.versions);
+            history.addAll(report.history);
             worst = report.worst;
             runId = report.runId;
             summary = report.summary;
@@ -355,6 +364,12 @@ public final class Report {
         /** Adds something that was left behind on purpose. */
         public Builder givenUp(String text) {
             givenUp.add(requireNonNull(text, "text"));
+            return this;
+        }
+
+        /** Adds an earlier run, for comparison: it decides nothing. The oldest comes first. */
+        public Builder past(PastRun run) {
+            history.add(requireNonNull(run, "run"));
             return this;
         }
 

@@ -44,6 +44,7 @@ public final class HtmlReport {
         run.ifPresent(RunSections::plan);
         new TimelineSection(report.phases(), page.html).write();
         report.canaries().ifPresent(canaries -> new CanarySection(canaries, page.html).write());
+        new HistorySection(report, page.html).write();
         run.ifPresent(RunSections::decisions);
         run.ifPresent(RunSections::evidence);
         page.facts();

@@ -50,6 +50,7 @@ public final class JsonReport {
         phases(root.putArray("phases"), report);
         checks(root.putArray("checks"), report);
         canaries(root, report.canaries().orElse(null));
+        HistoryTexts.json(root.putArray("history"), report.history());
         ArrayNode facts = root.putArray("facts");
         report.facts()
                 .forEach((section, entries) -> entries.forEach((name, value) -> facts.addObject()

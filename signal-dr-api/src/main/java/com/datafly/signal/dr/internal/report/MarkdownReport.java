@@ -37,6 +37,7 @@ public final class MarkdownReport {
         run.ifPresent(RunMarkdown::plan);
         page.phases();
         report.canaries().ifPresent(page::canaries);
+        HistoryTexts.markdown(page.out, report.history());
         run.ifPresent(RunMarkdown::decisions);
         run.ifPresent(RunMarkdown::evidence);
         page.facts();
