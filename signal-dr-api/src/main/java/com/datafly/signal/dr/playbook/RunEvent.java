@@ -116,11 +116,7 @@ public sealed interface RunEvent {
      * @since 0.1
      */
     record RunMeasured(
-            String run,
-            Instant at,
-            Verdict verdict,
-            Optional<Duration> recoveryPoint,
-            Optional<Duration> recoveryTime)
+            String run, Instant at, Verdict verdict, Optional<Duration> recoveryPoint, Optional<Duration> recoveryTime)
             implements RunEvent {}
 
     /**

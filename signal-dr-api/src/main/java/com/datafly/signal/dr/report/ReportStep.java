@@ -100,7 +100,10 @@ public final class ReportStep {
     /** Tells whether it took longer than nine of ten earlier runs; false without history. */
     public boolean isSlow() {
         return duration != null
-                && prediction.p90().filter(usual -> duration.compareTo(usual) > 0).isPresent();
+                && prediction
+                        .p90()
+                        .filter(usual -> duration.compareTo(usual) > 0)
+                        .isPresent();
     }
 
     /** Returns how often it was begun. */

@@ -36,7 +36,10 @@ final class ExampleRuns {
                 run.drill(true)
                         .hashes(DEFINITION, PLAN)
                         .forecast(Forecast.of(
-                                Duration.ofMinutes(14), Duration.ofMinutes(21), List.of("recover", "verify"), List.of()))
+                                Duration.ofMinutes(14),
+                                Duration.ofMinutes(21),
+                                List.of("recover", "verify"),
+                                List.of()))
                         .duration(Duration.ofMinutes(19))
                         .journal("file:/var/lib/signal-dr/journal", HEAD)
                         .audit(JournalAudit.of("run", HEAD, Optional.of(HEAD), List.of()));
@@ -44,7 +47,8 @@ final class ExampleRuns {
                 run.decision(decision(0, ReportDecision.Kind.STARTED, "keeper", ""))
                         .decision(ReportDecision.ofStep(
                                 BEGIN.plusSeconds(610), ReportDecision.Kind.APPROVED, "ann", "promote", ""))
-                        .decision(decision(700, ReportDecision.Kind.TOOK_OVER, "keeper", "runner 2 on node-b, pid 4711"));
+                        .decision(
+                                decision(700, ReportDecision.Kind.TOOK_OVER, "keeper", "runner 2 on node-b, pid 4711"));
                 run.evidence(ReportEvidence.judged(
                                 BEGIN.plusSeconds(1),
                                 ReportEvidence.Kind.GUARD,
@@ -78,10 +82,14 @@ final class ExampleRuns {
     static Report brokenGlass() {
         return report("Recovery", report -> {
             report.run(ReportRun.create("database-failure", RunState.INDETERMINATE, run -> {
-                run.reason("switch: the answer was lost, and the load balancer shows neither the old nor the new address")
+                run.reason(
+                                "switch: the answer was lost, and the load balancer shows neither the old nor the new address")
                         .hashes(DEFINITION, PLAN)
-                        .forecast(Forecast.of(Duration.ofMinutes(9), Duration.ofMinutes(9), List.of("recover"), List.of(
-                                "fence", "switch")))
+                        .forecast(Forecast.of(
+                                Duration.ofMinutes(9),
+                                Duration.ofMinutes(9),
+                                List.of("recover"),
+                                List.of("fence", "switch")))
                         .breakGlass(BreakGlass.of(
                                 "both approvers are on the plane to the other site",
                                 "mallory",
@@ -91,19 +99,23 @@ final class ExampleRuns {
                         .orphan("datafly-postgres-r7f3a-old: fenced and left running; discard it by hand")
                         .orphan("operation lb-7731 of step switch: nobody looks after it");
                 run.step(step("fence", "Fence the old primary", StepState.SUCCEEDED, 6, Prediction.none()))
-                        .step(ReportStep.create("recover", step -> step.title("Recover the database")
-                                .action("recover", StepKind.REVERSIBLE)
-                                .state(StepState.UNDONE)
-                                .attempts(2)
-                                .duration(Duration.ofMinutes(8))
-                                .prediction(history(540))
-                                .failure("restore datafly-postgres-r7f3a: the disk is full")))
-                        .step(ReportStep.create("switch", step -> step.title("Send the traffic to the copy")
-                                .action("switch-traffic", StepKind.POINT_OF_NO_RETURN)
-                                .state(StepState.INDETERMINATE)
-                                .after(List.of("recover"))
-                                .attempts(1)
-                                .failure("the answer was lost, and the load balancer shows neither address")))
+                        .step(ReportStep.create(
+                                "recover",
+                                step -> step.title("Recover the database")
+                                        .action("recover", StepKind.REVERSIBLE)
+                                        .state(StepState.UNDONE)
+                                        .attempts(2)
+                                        .duration(Duration.ofMinutes(8))
+                                        .prediction(history(540))
+                                        .failure("restore datafly-postgres-r7f3a: the disk is full")))
+                        .step(ReportStep.create(
+                                "switch",
+                                step -> step.title("Send the traffic to the copy")
+                                        .action("switch-traffic", StepKind.POINT_OF_NO_RETURN)
+                                        .state(StepState.INDETERMINATE)
+                                        .after(List.of("recover"))
+                                        .attempts(1)
+                                        .failure("the answer was lost, and the load balancer shows neither address")))
                         .step(step("notify", "Tell everybody", StepState.PENDING, -1, Prediction.none()));
                 run.decision(decision(0, ReportDecision.Kind.STARTED, "mallory", "the primary burned down"))
                         .decision(decision(
@@ -122,8 +134,12 @@ final class ExampleRuns {
                     .phase(bar("database", "recover", 6, 240, p -> p.state(StepState.FAILED)))
                     .phase(bar("run", "paused", 246, 254, p -> p.kind(ReportPhase.Kind.PAUSE)))
                     .phase(bar("database", "recover", 500, 480, p -> p.attempt(2)))
-                    .phase(bar("database", "recover", 1100, 40, p -> p.kind(ReportPhase.Kind.UNDO)
-                            .state(StepState.UNDONE)))
+                    .phase(bar(
+                            "database",
+                            "recover",
+                            1100,
+                            40,
+                            p -> p.kind(ReportPhase.Kind.UNDO).state(StepState.UNDONE)))
                     .phase(bar("network", "switch", 980, 120, p -> p.state(StepState.INDETERMINATE)))
                     .warning("The wall clock went back by 3 h at 10:35:10.");
         });
@@ -134,10 +150,13 @@ final class ExampleRuns {
         return report(
                 "Recovery drill",
                 report -> report.check(check("canaries", Verdict.PASSED, "90 canaries came back"))
-                        .run(ReportRun.create("restore-test", RunState.SUCCEEDED, run -> run.journal("file:/j", HEAD)
-                                .step(step("spare", "The other way", StepState.SKIPPED, -1, Prediction.none()))
-                                .audit(JournalAudit.of(
-                                        "run", HEAD, Optional.empty(), List.of("record 17 was changed"))))));
+                        .run(ReportRun.create(
+                                "restore-test",
+                                RunState.SUCCEEDED,
+                                run -> run.journal("file:/j", HEAD)
+                                        .step(step("spare", "The other way", StepState.SKIPPED, -1, Prediction.none()))
+                                        .audit(JournalAudit.of(
+                                                "run", HEAD, Optional.empty(), List.of("record 17 was changed"))))));
     }
 
     /** Very many steps in many lanes, side by side. */
@@ -164,44 +183,59 @@ final class ExampleRuns {
 
     /** Text that tries to be markup, in every place of a run that takes text. */
     static Report hostile(String text) {
-        return Report.create(text, text, ExampleReports.NOW, report -> report.runId(text)
-                .phase(bar(text, text, 0, 1, p -> p.kind(ReportPhase.Kind.WAIT)))
-                .run(ReportRun.create(text, RunState.PAUSED, run -> run.reason(text)
-                        .hashes(text, text)
-                        .forecast(Forecast.of(Duration.ZERO, Duration.ZERO, List.of(text), List.of(text)))
-                        .breakGlass(BreakGlass.of(text, text, BEGIN, Duration.ofHours(1)))
-                        .step(ReportStep.create(text, step -> step.title("." + text)
-                                .action(text, StepKind.PURE)
-                                .after(List.of(text))
-                                .changes(List.of(text))
-                                .failure(text)))
-                        .decision(ReportDecision.ofStep(BEGIN, ReportDecision.Kind.ADOPTED, text, text, text))
-                        .evidence(ReportEvidence.of(BEGIN, ReportEvidence.Kind.SIGHTING, text, text))
-                        .orphan(text)
-                        .journal(text, new JournalHead(1, 1, text))
-                        .audit(JournalAudit.of(text, HEAD, Optional.empty(), List.of(text))))));
+        return Report.create(
+                text,
+                text,
+                ExampleReports.NOW,
+                report -> report.runId(text)
+                        .phase(bar(text, text, 0, 1, p -> p.kind(ReportPhase.Kind.WAIT)))
+                        .run(ReportRun.create(
+                                text,
+                                RunState.PAUSED,
+                                run -> run.reason(text)
+                                        .hashes(text, text)
+                                        .forecast(
+                                                Forecast.of(Duration.ZERO, Duration.ZERO, List.of(text), List.of(text)))
+                                        .breakGlass(BreakGlass.of(text, text, BEGIN, Duration.ofHours(1)))
+                                        .step(ReportStep.create(
+                                                text,
+                                                step -> step.title("." + text)
+                                                        .action(text, StepKind.PURE)
+                                                        .after(List.of(text))
+                                                        .changes(List.of(text))
+                                                        .failure(text)))
+                                        .decision(ReportDecision.ofStep(
+                                                BEGIN, ReportDecision.Kind.ADOPTED, text, text, text))
+                                        .evidence(ReportEvidence.of(BEGIN, ReportEvidence.Kind.SIGHTING, text, text))
+                                        .orphan(text)
+                                        .journal(text, new JournalHead(1, 1, text))
+                                        .audit(JournalAudit.of(text, HEAD, Optional.empty(), List.of(text))))));
     }
 
     private static void steps(ReportRun.Builder run) {
         run.step(step("notice", "Notice and freeze removals", StepState.SUCCEEDED, 2, history(2)))
-                .step(ReportStep.create("recover", step -> step.title("Recover to the last good moment")
-                        .action("recover", StepKind.REVERSIBLE)
-                        .state(StepState.SUCCEEDED)
-                        .after(List.of("notice"))
-                        .attempts(2)
-                        .duration(Duration.ofSeconds(480))
-                        .prediction(history(400))
-                        .changes(List.of(
-                                "creates the database datafly-postgres-r7f3a",
-                                "reads 183 GB from the repository backups-eu"))))
+                .step(ReportStep.create(
+                        "recover",
+                        step -> step.title("Recover to the last good moment")
+                                .action("recover", StepKind.REVERSIBLE)
+                                .state(StepState.SUCCEEDED)
+                                .after(List.of("notice"))
+                                .attempts(2)
+                                .duration(Duration.ofSeconds(480))
+                                .prediction(history(400))
+                                .changes(List.of(
+                                        "creates the database datafly-postgres-r7f3a",
+                                        "reads 183 GB from the repository backups-eu"))))
                 .step(step("replicas", "Restore the read replicas", StepState.SUCCEEDED, 300, history(340)))
                 .step(step("verify", "Verify the copy", StepState.SUCCEEDED, 180, Prediction.none()))
-                .step(ReportStep.create("promote", step -> step.title("Promote the copy")
-                        .action("promote", StepKind.POINT_OF_NO_RETURN)
-                        .state(StepState.REHEARSED)
-                        .after(List.of("recover", "verify"))
-                        .duration(Duration.ofSeconds(1))
-                        .changes(List.of("sends the applications to the copy"))));
+                .step(ReportStep.create(
+                        "promote",
+                        step -> step.title("Promote the copy")
+                                .action("promote", StepKind.POINT_OF_NO_RETURN)
+                                .state(StepState.REHEARSED)
+                                .after(List.of("recover", "verify"))
+                                .duration(Duration.ofSeconds(1))
+                                .changes(List.of("sends the applications to the copy"))));
     }
 
     private static void phases(Report.Builder report) {
@@ -221,10 +255,7 @@ final class ExampleRuns {
 
     private static ReportStep step(String id, String title, StepState state, int seconds, Prediction prediction) {
         return ReportStep.create(id, step -> {
-            step.title(title)
-                    .action("act", StepKind.REVERSIBLE)
-                    .state(state)
-                    .prediction(prediction);
+            step.title(title).action("act", StepKind.REVERSIBLE).state(state).prediction(prediction);
             if (seconds >= 0) {
                 step.attempts(1).duration(Duration.ofSeconds(seconds));
             }

@@ -46,21 +46,26 @@ class ReportHistoryTest {
         StringBuilder seen = new StringBuilder();
         while (bar.find()) {
             seen.append(bar.group(1) + " " + bar.group(2) + " " + bar.group(5) + "; ");
-            assertThat(Double.parseDouble(bar.group(3)) + Double.parseDouble(bar.group(5))).isEqualTo(100);
+            assertThat(Double.parseDouble(bar.group(3)) + Double.parseDouble(bar.group(5)))
+                    .isEqualTo(100);
         }
         // 120 minutes set the scale of the first chart, 20 minutes that of the second; the objectives are 60 and 15.
         assertThat(seen.toString())
                 .isEqualTo("passed 0 23.81; failed 666.67 95.24; passed 0 47.62; failed 666.67 95.24; ");
         assertThat(section).contains("M0 52.38H1000").contains("M0 28.57H1000");
         assertThat(section).contains("Longest 2 h, objective 1 h").contains("not measured");
-        assertThat(parse(section).getElementsByTagName("tbody").item(0).getChildNodes().getLength())
+        assertThat(parse(section)
+                        .getElementsByTagName("tbody")
+                        .item(0)
+                        .getChildNodes()
+                        .getLength())
                 .isGreaterThanOrEqualTo(3);
     }
 
     @Test
     void aChartOfNothingSaysSo() throws Exception {
-        Report report = report(more ->
-                more.past(PastRun.create(NOW, "quarterly-full", Verdict.UNPROVEN, nothing -> {})));
+        Report report =
+                report(more -> more.past(PastRun.create(NOW, "quarterly-full", Verdict.UNPROVEN, nothing -> {})));
 
         assertThat(history(Reports.html(report))).contains("Never measured.").doesNotContain("<rect");
         parse(history(Reports.html(report)));
@@ -86,8 +91,12 @@ class ReportHistoryTest {
             Report report = report(more -> {
                 for (int i = random.nextInt(70); i >= 0; i--) {
                     Duration length = Duration.ofNanos((long) Math.pow(10, random.nextInt(17)));
-                    more.past(PastRun.create(NOW, "r", Verdict.PASSED, run -> run.recoveryTime(length)
-                            .recoveryPoint(random.nextBoolean() ? Duration.ZERO : length)));
+                    more.past(PastRun.create(
+                            NOW,
+                            "r",
+                            Verdict.PASSED,
+                            run -> run.recoveryTime(length)
+                                    .recoveryPoint(random.nextBoolean() ? Duration.ZERO : length)));
                 }
             });
             String section = history(Reports.html(report));
@@ -95,15 +104,16 @@ class ReportHistoryTest {
             Matcher bar = BAR.matcher(section);
             while (bar.find()) {
                 assertThat(Double.parseDouble(bar.group(3))).isBetween(0.0, 100.0);
-                assertThat(Double.parseDouble(bar.group(2)) + Double.parseDouble(bar.group(4))).isBetween(0.0, 1000.0);
+                assertThat(Double.parseDouble(bar.group(2)) + Double.parseDouble(bar.group(4)))
+                        .isBetween(0.0, 1000.0);
             }
         }
     }
 
     @Test
     void namesThatTryToBeMarkupStayText() {
-        Report report = report(more ->
-                more.past(PastRun.create(NOW, "<script>alert(1)</script>|`", Verdict.PASSED, nothing -> {})));
+        Report report = report(
+                more -> more.past(PastRun.create(NOW, "<script>alert(1)</script>|`", Verdict.PASSED, nothing -> {})));
 
         assertThat(Reports.html(report)).doesNotContain("<script>");
         assertThat(Reports.markdown(report)).doesNotContain("<script>").contains("\\|");
@@ -111,13 +121,12 @@ class ReportHistoryTest {
 
     @Test
     void theJsonIsWhatTheSchemaSaysAndHoldsTheRuns() throws Exception {
-        Report report = report(more -> more.past(run(1, Verdict.PASSED, 30, 10))
-                .past(PastRun.create(NOW, "q", Verdict.ERROR, nothing -> {})));
+        Report report = report(more ->
+                more.past(run(1, Verdict.PASSED, 30, 10)).past(PastRun.create(NOW, "q", Verdict.ERROR, nothing -> {})));
         ObjectMapper mapper = new ObjectMapper();
         JsonNode document = mapper.readTree(Reports.json(report));
 
-        try (InputStream schema =
-                Objects.requireNonNull(Report.class.getResourceAsStream("report-v1.schema.json"))) {
+        try (InputStream schema = Objects.requireNonNull(Report.class.getResourceAsStream("report-v1.schema.json"))) {
             assertThat(JsonSchema.violations(mapper.readTree(schema), document)).isEmpty();
         }
         assertThat(document.at("/history/0/recoveryTime/seconds").asInt()).isEqualTo(1_800);
@@ -126,9 +135,12 @@ class ReportHistoryTest {
     }
 
     private static PastRun run(int day, Verdict verdict, long recoveryMinutes, long lossMinutes) {
-        return PastRun.create(NOW.plus(Duration.ofDays(day)), "monthly-restore", verdict, run -> run.recoveryTime(
-                        Duration.ofMinutes(recoveryMinutes))
-                .recoveryPoint(Duration.ofMinutes(lossMinutes)));
+        return PastRun.create(
+                NOW.plus(Duration.ofDays(day)),
+                "monthly-restore",
+                verdict,
+                run -> run.recoveryTime(Duration.ofMinutes(recoveryMinutes))
+                        .recoveryPoint(Duration.ofMinutes(lossMinutes)));
     }
 
     private static Report report(Consumer<Report.Builder> more) {

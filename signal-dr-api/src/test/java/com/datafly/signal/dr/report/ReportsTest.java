@@ -143,10 +143,10 @@ class ReportsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void textThatTriesToBeMarkupStaysText(boolean ofRun) throws Exception {
-        UnaryOperator<String> page = text ->
-                Reports.html(ofRun ? ExampleRuns.hostile(text) : ExampleReports.hostile(text));
-        UnaryOperator<String> markdown = text ->
-                Reports.markdown(ofRun ? ExampleRuns.hostile(text) : ExampleReports.hostile(text));
+        UnaryOperator<String> page =
+                text -> Reports.html(ofRun ? ExampleRuns.hostile(text) : ExampleReports.hostile(text));
+        UnaryOperator<String> markdown =
+                text -> Reports.markdown(ofRun ? ExampleRuns.hostile(text) : ExampleReports.hostile(text));
         Report report = ofRun ? ExampleRuns.hostile(HOSTILE) : ExampleReports.hostile(HOSTILE);
         for (ReportFormat format : List.of(ReportFormat.HTML, ReportFormat.JUNIT_XML, ReportFormat.MARKDOWN)) {
             assertThat(Reports.render(report, format))
@@ -156,7 +156,8 @@ class ReportsTest {
         Document hostile = page(page.apply(HOSTILE));
         assertThat(hostile.getElementsByTagName("h1").item(0).getTextContent()).contains("<script>alert(1)</script>");
         assertThat(hostile.getElementsByTagName("*").getLength())
-                .isEqualTo(page(page.apply("harmless")).getElementsByTagName("*").getLength());
+                .isEqualTo(
+                        page(page.apply("harmless")).getElementsByTagName("*").getLength());
         assertThat(markdown.apply(HOSTILE).lines().count())
                 .isEqualTo(markdown.apply("harmless").lines().count());
         assertThat(markdown.apply(HOSTILE))

@@ -123,8 +123,7 @@ class RunReportsTest {
         String xml = Reports.junitXml(report(
                 RunState.SUCCEEDED,
                 run -> run.step(ReportStep.create("spare", step -> step.state(StepState.SKIPPED)))));
-        assertThat(xml)
-                .contains("failures=\"0\" errors=\"0\"", "skipped=\"1\"", "<skipped message=\"skipped\"/>");
+        assertThat(xml).contains("failures=\"0\" errors=\"0\"", "skipped=\"1\"", "<skipped message=\"skipped\"/>");
         assertThat(Reports.junitXml(report(
                         RunState.PAUSED,
                         run -> run.step(ReportStep.create("next", step -> step.state(StepState.PENDING))))))
@@ -169,9 +168,12 @@ class RunReportsTest {
     }
 
     private static Report report(RunState state, Consumer<ReportRun.Builder> more) {
-        return Report.create("drill", "orders", ExampleReports.NOW, report -> report.check(
-                        CheckResult.of("canaries", Verdict.PASSED, "came back"))
-                .run(ReportRun.create("restore-test", state, more)));
+        return Report.create(
+                "drill",
+                "orders",
+                ExampleReports.NOW,
+                report -> report.check(CheckResult.of("canaries", Verdict.PASSED, "came back"))
+                        .run(ReportRun.create("restore-test", state, more)));
     }
 
     private static List<String> names(Enum<?>[] values) {

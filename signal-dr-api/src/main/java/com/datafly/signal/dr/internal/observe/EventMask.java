@@ -33,7 +33,13 @@ final class EventMask {
             return new StepProgressed(e.run(), e.at(), e.step(), apply(e.progress()));
         } else if (event instanceof StepFinished e) {
             return new StepFinished(
-                    e.run(), e.at(), e.step(), text(e.action()), e.state(), e.duration(), e.failure().map(redactor));
+                    e.run(),
+                    e.at(),
+                    e.step(),
+                    text(e.action()),
+                    e.state(),
+                    e.duration(),
+                    e.failure().map(redactor));
         } else if (event instanceof StepStarted e) {
             return new StepStarted(e.run(), e.at(), e.step(), text(e.action()), e.generation(), e.undo());
         } else if (event instanceof StepObserved e) {

@@ -112,7 +112,11 @@ final class MicrometerMeters implements RunListener {
     private void finished(StepFinished finished) {
         registry.timer(
                         "signal.dr.step.duration",
-                        Tags.of("action", finished.action(), "state", finished.state().name()))
+                        Tags.of(
+                                "action",
+                                finished.action(),
+                                "state",
+                                finished.state().name()))
                 .record(finished.duration());
     }
 

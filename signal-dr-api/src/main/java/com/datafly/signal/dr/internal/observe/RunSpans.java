@@ -114,7 +114,8 @@ final class RunSpans {
         if (event instanceof ClockJumped jumped) {
             noting.addEvent("clock jumped", of("signal_dr.jump", jumped.jump().toString()), event.at());
         } else if (event instanceof DeadlinePassed passed) {
-            noting.addEvent("deadline passed", of("signal_dr.budget", passed.budget().toString()), event.at());
+            noting.addEvent(
+                    "deadline passed", of("signal_dr.budget", passed.budget().toString()), event.at());
         } else if (event instanceof EventsMissed missed) {
             noting.addEvent("events missed", of("signal_dr.count", Long.toString(missed.count())), event.at());
         } else if (event instanceof RunMeasured measured) {

@@ -37,8 +37,7 @@ public final class HtmlReport {
         page.conclusion();
         new ObjectiveCards(report, page.html).write();
         page.notes("Left behind on purpose", "given-up", report.givenUp());
-        page.notes(
-                "Orphans", "orphans", report.run().map(ReportRun::orphans).orElse(List.of()));
+        page.notes("Orphans", "orphans", report.run().map(ReportRun::orphans).orElse(List.of()));
         page.notes("Warnings", "warnings", report.warnings());
         page.checks();
         run.ifPresent(RunSections::plan);

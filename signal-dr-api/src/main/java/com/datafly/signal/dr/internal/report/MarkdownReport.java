@@ -103,7 +103,9 @@ public final class MarkdownReport {
                 out.line("");
                 out.line("**" + Markdown.escape(check.name()) + "**");
                 out.line("");
-                check.details().forEach((name, value) -> out.line("- " + Markdown.escape(name) + ": " + Markdown.escape(value)));
+                check.details()
+                        .forEach((name, value) ->
+                                out.line("- " + Markdown.escape(name) + ": " + Markdown.escape(value)));
             }
         }
     }
@@ -136,11 +138,13 @@ public final class MarkdownReport {
     private void facts() {
         for (Map.Entry<String, Map<String, String>> section : report.facts().entrySet()) {
             out.section(section.getKey());
-            section.getValue().forEach((name, value) -> out.line("- " + Markdown.escape(name) + ": " + Markdown.escape(value)));
+            section.getValue()
+                    .forEach((name, value) -> out.line("- " + Markdown.escape(name) + ": " + Markdown.escape(value)));
         }
         if (!report.versions().isEmpty()) {
             out.section("Versions");
-            report.versions().forEach((name, value) -> out.line("- " + Markdown.escape(name) + ": " + Markdown.escape(value)));
+            report.versions()
+                    .forEach((name, value) -> out.line("- " + Markdown.escape(name) + ": " + Markdown.escape(value)));
         }
     }
 }

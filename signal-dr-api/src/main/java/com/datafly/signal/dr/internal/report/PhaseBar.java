@@ -54,7 +54,8 @@ enum PhaseBar {
     /** Draws it into a picture that is 20 units high. */
     void draw(Html html, double x, double width) {
         if (this == WAIT || this == PAUSE) {
-            html.markup("<path class=\"" + cssClass + "\" d=\"M" + Html.number(x) + " 10h" + Html.number(width) + "\"/>");
+            html.markup(
+                    "<path class=\"" + cssClass + "\" d=\"M" + Html.number(x) + " 10h" + Html.number(width) + "\"/>");
             return;
         }
         boolean across = this == FAILED || this == INDETERMINATE;

@@ -10,7 +10,7 @@ final class PhaseWords {
 
     private PhaseWords() {}
 
-    /** Returns the words behind a phase's name, as in {@code  (attempt 2, failed)}; empty for ordinary work. */
+    /** Returns the words behind a phase's name, as in {@code (attempt 2, failed)}; empty for ordinary work. */
     static String suffix(ReportPhase phase) {
         List<String> words = new ArrayList<>();
         if (phase.attempt() > 1) {

@@ -62,8 +62,7 @@ final class RunMarkdown {
         out.section("Decisions");
         out.head("When", "Who", "What", "Why");
         for (ReportDecision decision : run.decisions()) {
-            out.row(
-                    Instants.second(decision.at()), decision.by(), RunTexts.what(decision), decision.reason());
+            out.row(Instants.second(decision.at()), decision.by(), RunTexts.what(decision), decision.reason());
         }
     }
 

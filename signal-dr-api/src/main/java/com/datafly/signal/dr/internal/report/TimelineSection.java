@@ -63,7 +63,8 @@ final class TimelineSection {
         html.markup("<ul class=\"marks\">");
         for (PhaseBar bar : PhaseBar.values()) {
             if (shown.contains(bar)) {
-                html.markup("<li><svg class=\"l0\" viewBox=\"0 0 28 20\" width=\"28\" height=\"20\" aria-hidden=\"true\">");
+                html.markup(
+                        "<li><svg class=\"l0\" viewBox=\"0 0 28 20\" width=\"28\" height=\"20\" aria-hidden=\"true\">");
                 bar.draw(html, 1, 26);
                 html.markup("</svg> " + bar.meaning() + "</li>");
             }

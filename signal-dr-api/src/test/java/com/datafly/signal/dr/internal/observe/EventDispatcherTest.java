@@ -103,18 +103,22 @@ class EventDispatcherTest {
         });
         assertThat(heard).hasSize(4);
         assertThat(log).doesNotContain(SECRET);
-        assertThat(log.lines().filter(line -> line.contains("IllegalStateException"))).hasSize(1);
-        assertThat(log.lines().filter(line -> line.contains("StackOverflowError"))).hasSize(1);
+        assertThat(log.lines().filter(line -> line.contains("IllegalStateException")))
+                .hasSize(1);
+        assertThat(log.lines().filter(line -> line.contains("StackOverflowError")))
+                .hasSize(1);
     }
 
     @Test
     void oneThatBlocksDelaysNobodyAndLearnsHowManyItMissed() throws InterruptedException {
         List<RunEvent> slow = new CopyOnWriteArrayList<>();
-        try (EventDispatcher dispatcher = to(event -> {
-            entered.countDown();
-            await(released);
-            slow.add(event);
-        }, heard::add)) {
+        try (EventDispatcher dispatcher = to(
+                event -> {
+                    entered.countDown();
+                    await(released);
+                    slow.add(event);
+                },
+                heard::add)) {
             dispatcher.publish(runStarted(1));
             assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
             for (int i = 0; i < 3000; i++) {

@@ -80,8 +80,9 @@ class EventQueueTest {
         }
 
         assertThat(queue.size()).isEqualTo(4);
-        assertThat(after()).extracting(event -> ((RunEvent.OfStep) event).step()).containsExactly(
-                "step-9996", "step-9997", "step-9998", "step-9999");
+        assertThat(after())
+                .extracting(event -> ((RunEvent.OfStep) event).step())
+                .containsExactly("step-9996", "step-9997", "step-9998", "step-9999");
     }
 
     private List<RunEvent> after(RunEvent... events) {

@@ -109,12 +109,14 @@ class InstrumentsTest {
     private static ModuleFinder modules(boolean libraries) {
         Map<String, ModuleReference> all = new HashMap<>();
         for (Path path : classPath()) {
-            reference(path).ifPresent(found -> all.putIfAbsent(found.descriptor().name(), found));
+            reference(path)
+                    .ifPresent(found -> all.putIfAbsent(found.descriptor().name(), found));
         }
         Map<String, ModuleReference> seen = new HashMap<>();
         all.get(MODULE).descriptor().requires().stream()
                 .map(requires -> requires.name())
-                .filter(name -> all.containsKey(name) && !LIBRARIES.matcher(name).matches())
+                .filter(name ->
+                        all.containsKey(name) && !LIBRARIES.matcher(name).matches())
                 .forEach(name -> seen.put(name, all.get(name)));
         all.forEach((name, found) -> {
             boolean library = libraries && LIBRARIES.matcher(name).matches();

@@ -135,8 +135,9 @@ class OpenTelemetrySpansTest {
 
         hear(stepStarted("b"), stepFinished("b", StepState.SUCCEEDED, ""));
         hear(new RunFinished(RUN, AT.plusSeconds(40), RunState.SUCCEEDED, LONG));
-        assertThat(runs()).hasSize(2).allSatisfy(run -> assertThat(text(run, "signal_dr.playbook"))
-                .isEqualTo("database-failure"));
+        assertThat(runs())
+                .hasSize(2)
+                .allSatisfy(run -> assertThat(text(run, "signal_dr.playbook")).isEqualTo("database-failure"));
     }
 
     @Test
