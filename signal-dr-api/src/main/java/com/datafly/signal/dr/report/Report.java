@@ -135,8 +135,8 @@ public final class Report {
 
     /**
      * Returns the verdict: that of the checks, of which one must have looked at data, of both grades where they were
-     * given, and of the run, which passes only if it succeeded and its journal is intact; or a worse one that the builder
-     * was given.
+     * given, and of the run, which passes only if it succeeded and its journal is intact; or a worse one that the
+     * builder was given.
      */
     public Verdict verdict() {
         return verdict;

@@ -14,7 +14,9 @@ public final class Instruments {
 
     private Instruments() {}
 
-    /** Returns listeners for Micrometer's global registry and OpenTelemetry's global tracer, where these are present. */
+    /**
+     * Returns listeners for Micrometer's global registry and OpenTelemetry's global tracer, where these are present.
+     */
     public static List<RunListener> onClassPath() {
         return Present.LISTENERS;
     }

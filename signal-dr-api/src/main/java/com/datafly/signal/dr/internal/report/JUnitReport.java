@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The report for a build server. Every step, every check and every grade is a test case. What is unproven is a failure of type
- * UNPROVEN, because a build server would show a skipped test in green.
+ * The report for a build server. Every step, every check and every grade is a test case. What is unproven is a failure
+ * of type UNPROVEN, because a build server would show a skipped test in green.
  */
 public final class JUnitReport {
 
@@ -37,8 +37,7 @@ public final class JUnitReport {
         this.report = report;
     }
 
-    private record Case(
-            String name, Result result, String summary, Duration duration, Map<String, String> details) {
+    private record Case(String name, Result result, String summary, Duration duration, Map<String, String> details) {
         static Case of(CheckResult check) {
             return new Case(
                     check.name(), Result.of(check.verdict()), check.summary(), check.duration(), check.details());
@@ -163,10 +162,12 @@ public final class JUnitReport {
                 .map(detail -> detail.getKey() + ": " + detail.getValue())
                 .collect(Collectors.joining("\n"));
         switch (c.result) {
-            case PASSED -> out.append("<system-out>")
-                    .append(Html.escape(c.summary + "\n" + details))
-                    .append("</system-out>");
-            case SKIPPED -> out.append("<skipped").append(attribute("message", c.summary)).append("/>");
+            case PASSED ->
+                out.append("<system-out>")
+                        .append(Html.escape(c.summary + "\n" + details))
+                        .append("</system-out>");
+            case SKIPPED ->
+                out.append("<skipped").append(attribute("message", c.summary)).append("/>");
             case ERROR -> problem("error", c, details);
             case FAILED, UNPROVEN -> problem("failure", c, details);
         }
