@@ -1,0 +1,277 @@
+package com.datafly.signal.dr.internal.playbook;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
+import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.internal.observe.EventDispatcher;
+import com.datafly.signal.dr.internal.observe.LogContext;
+import com.datafly.signal.dr.journal.RunJournal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread of one run. Each turn takes what came in, works out what follows, writes it all as one block, and only then
+ * lets it happen. The ledger is touched by this thread alone, and under the lock, which is held until a turn's block is
+ * durable: whoever looks sees nothing that a crash could take back.
+ */
+final class RunLoop implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
+    private static final int MOST_AT_ONCE = 1000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final RunEnvironment environment;
+    private final RunJournal journal;
+    private final LeaseKeeper leases;
+    private final Ledger ledger;
+    private final RunLogic logic;
+    private final EventDispatcher listeners;
+    private final Announcer announcer;
+    private final Workers workers;
+    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition turned = lock.newCondition();
+    private final Deque<Task> inTurn = new ArrayDeque<>();
+    private final Thread thread;
+    private boolean begun;
+    private volatile boolean closing;
+    private volatile boolean over;
+    private @Nullable DrException lost;
+
+    RunLoop(RunParts parts) {
+        this.environment = parts.environment();
+        this.journal = parts.journal();
+        this.leases = parts.leases();
+        this.ledger = parts.ledger();
+        this.listeners = EventDispatcher.to(environment.listeners(), environment.redactor());
+        this.announcer = new Announcer(ledger, environment.clock(), listeners::publish);
+        this.workers = new Workers(ledger.runId(), environment.time());
+        this.logic = new RunLogic(this, parts, workers);
+        this.thread = new Thread(this, "signal-dr-run-" + ledger.runId());
+    }
+
+    /** Something for the run's thread to do in its next turn. */
+    interface Task {
+
+        void run(Block block);
+
+        /** The run is over before it was done. */
+        default void drop(DrException why) {}
+    }
+
+    void start() {
+        leases.keep(this::anchor, failure -> post(block -> {
+            throw failure;
+        }));
+        post(logic::recover);
+        thread.start();
+    }
+
+    void post(Task task) {
+        tasks.add(task);
+        if (over) {
+            dropTasks();
+        }
+    }
+
+    /** Looks at the ledger. */
+    <T> T read(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns why this process does no more for the run; empty as long as it does, or if the run ended. */
+    Optional<DrException> lost() {
+        return read(() -> Optional.ofNullable(lost));
+    }
+
+    /** Does what is asked of the run, or refuses it. */
+    void handle(Control control, Block block, CompletableFuture<Void> answer) {
+        logic.handle(control, block, answer);
+    }
+
+    Announcer announcer() {
+        return announcer;
+    }
+
+    /** Waits until the run has come to rest; false if the time is over first. */
+    boolean awaitRest(Duration timeout) throws InterruptedException {
+        long nanos = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!isAtRest()) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = turned.awaitNanos(nanos);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isAtRest() {
+        return over || (begun && tasks.isEmpty() && logic.isAtRest());
+    }
+
+    /** Stops; what is in flight is interrupted and left to the next runner. */
+    void close() {
+        closing = true;
+        post(block -> {});
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("try") // the context is there for what is logged meanwhile
+    public void run() {
+        try (LogContext context = LogContext.of(ledger.runId())) {
+            announcer.started();
+            while (!closing && read(ledger::finished).isEmpty()) {
+                turn();
+            }
+        } catch (Throwable thrown) {
+            lose(thrown);
+        } finally {
+            end();
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        Task first = tasks.poll(workers.quiet(environment.poll()).toNanos() + 1, TimeUnit.NANOSECONDS);
+        lock.lock();
+        try {
+            if (first != null) {
+                inTurn.add(first);
+                tasks.drainTo(inTurn, MOST_AT_ONCE);
+            }
+            Block block = new Block(ledger, environment.clock());
+            logic.before(block);
+            inTurn.forEach(task -> task.run(block));
+            logic.after(block);
+            commit(block);
+            inTurn.clear();
+            begun = true;
+            block.facts().forEach(announcer::tell);
+            block.goOn();
+            if (logic.announce()) {
+                anchor();
+            }
+        } finally {
+            turned.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /** Writes a block; while the journal's place cannot take it, nothing happens. */
+    private void commit(Block block) throws InterruptedException {
+        if (block.isEmpty()) {
+            return;
+        }
+        long begin = System.nanoTime();
+        while (true) {
+            leases.requireHeld();
+            try {
+                block.write(journal);
+                return;
+            } catch (DrException failure) {
+                boolean mayPass = failure.effect() == Effect.NONE
+                        && failure.code() != ErrorCode.FENCED
+                        && failure.code() != ErrorCode.INTEGRITY_FAILED;
+                if (!mayPass || System.nanoTime() - begin > environment.patience().toNanos()) {
+                    throw failure;
+                }
+                LOG.warn("the journal takes nothing now, so the run stands still: {}", failure.getMessage());
+                turned.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** An anchor that cannot be set makes the next audit weaker, and nothing else. */
+    private void anchor() {
+        try {
+            journal.anchor();
+        } catch (DrException e) {
+            LOG.warn("the journal's head could not be anchored: {}", e.getMessage());
+        }
+    }
+
+    private void lose(Throwable thrown) {
+        DrException reason = thrown instanceof DrException known
+                ? known
+                : DrException.create(
+                        ErrorCode.INTERNAL,
+                        "run " + ledger.runId(),
+                        "its thread ended by " + thrown,
+                        failure -> failure.cause(thrown).hint("Resume the run."));
+        LOG.error("run {} is lost to this process: {}", ledger.runId(), reason.getMessage(), thrown);
+        lock.lock();
+        try {
+            lost = reason;
+        } finally {
+            lock.unlock();
+        }
+        announcer.lost(reason.problem());
+    }
+
+    private void end() {
+        boolean ended = read(ledger::finished).isPresent();
+        if (!ended) {
+            workers.interrupt();
+        }
+        lock.lock();
+        try {
+            over = true;
+            turned.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        dropTasks();
+        if (ended) {
+            workers.close();
+            anchor();
+            logic.keepDurations();
+        }
+        if (ended || workers.awaitEnd()) {
+            leases.release();
+        } else {
+            leases.letExpire();
+        }
+        logic.close();
+        listeners.close();
+    }
+
+    private void dropTasks() {
+        DrException why = lost().orElseGet(() -> DrException.create(
+                ErrorCode.FAILED_PRECONDITION,
+                "control run " + ledger.runId(),
+                closing ? "this process has stopped working on it" : "it has ended",
+                failure -> failure.hint("Look at the run's status.")));
+        List<Task> dropped = new ArrayList<>();
+        read(() -> dropped.addAll(inTurn));
+        tasks.drainTo(dropped);
+        dropped.forEach(task -> task.drop(why));
+    }
+}
