@@ -24,6 +24,9 @@ public final class WalVerifier {
 
     private static final int ALIGNMENT = 8;
 
+    /** The end of a record's header: its kind and its checksum. A switch of segments is a header and nothing else. */
+    private static final int KIND_AND_CHECKSUM = 8;
+
     private final WalIdentity identity;
     private final WalVisitor visitor;
     private final RecordAssembly record = new RecordAssembly();
@@ -32,6 +35,8 @@ public final class WalVerifier {
     private int magic;
     private long position;
     private long skipped;
+    private final byte[] skippedLast = new byte[KIND_AND_CHECKSUM];
+    private boolean mayBeSwitched;
     private int padding;
     private long switchedUntil;
     private boolean beganInsideRecord;
@@ -161,7 +166,7 @@ public final class WalVerifier {
         }
         int room = Math.min(available, PageHeader.PAGE_SIZE - inPage);
         if (skipped > 0) {
-            return skipRemainder(room);
+            return skipRemainder(bytes, offset, room);
         }
         if (padding > 0) {
             int taken = Math.min(room, padding);
@@ -187,15 +192,27 @@ public final class WalVerifier {
         return taken;
     }
 
-    private int skipRemainder(int room) {
+    private int skipRemainder(byte[] bytes, int offset, int room) {
         int taken = (int) Math.min(room, skipped);
+        for (int i = (int) Math.max(0, taken - KIND_AND_CHECKSUM); i < taken; i++) {
+            System.arraycopy(skippedLast, 1, skippedLast, 0, KIND_AND_CHECKSUM - 1);
+            skippedLast[KIND_AND_CHECKSUM - 1] = bytes[offset + i];
+        }
         skipped -= taken;
         advance(taken);
         if (skipped == 0) {
+            mayBeSwitched = mayBeSwitched && endsSwitch();
             padding = toAlignment(position);
             continuationEnd = new Lsn(position + padding);
         }
         return taken;
+    }
+
+    /** A header has its resource manager behind its info bits, and then two bytes that are always zero. */
+    private boolean endsSwitch() {
+        return WalRecord.isSwitch(skippedLast[1] & 0xFF, skippedLast[0] & 0xFF)
+                && skippedLast[2] == 0
+                && skippedLast[3] == 0;
     }
 
     private int takeRecord(byte[] bytes, int offset, int room) {
@@ -247,6 +264,7 @@ public final class WalVerifier {
         if (header.continuesRecord()) {
             beganInsideRecord = magic == 0;
             skipped = header.remaining();
+            mayBeSwitched = skipped == KIND_AND_CHECKSUM || skipped == RecordAssembly.HEADER_LENGTH - KIND_AND_CHECKSUM;
             return magic == 0 && skipped > 0 ? null : "page continues a record that was not begun";
         }
         return null;
@@ -254,6 +272,10 @@ public final class WalVerifier {
 
     private void judgeRecord() {
         Lsn start = record.start();
+        if (record.hasJustLength() && record.length() == 0 && mayBeSwitched) {
+            passSwitch();
+            return;
+        }
         if (record.hasJustLength() && !record.hasPlausibleLength()) {
             if (record.length() == 0) {
                 stop(Kind.ZEROS, start, "nothing is written");
@@ -290,10 +312,11 @@ public final class WalVerifier {
             stop(Kind.CORRUPT, record.start(), "record has a wrong checksum");
             return;
         }
+        mayBeSwitched = false;
         padding = toAlignment(position);
         long end = position + padding;
         if (WalRecord.isSwitch(record.resourceManager(), record.info())) {
-            end = (position + identity.segmentSize() - 1) & -identity.segmentSize();
+            end = segmentEnd();
             switchedUntil = end;
             padding = 0;
         }
@@ -310,6 +333,18 @@ public final class WalVerifier {
         lastRecordEnd = finished.end();
         record.begin(finished.end());
         visitor.record(finished);
+    }
+
+    /** The log began inside a record that ends like a switch of segments, and nothing follows it: so it is one. */
+    private void passSwitch() {
+        mayBeSwitched = false;
+        switchedUntil = segmentEnd();
+        continuationEnd = new Lsn(switchedUntil);
+        record.begin(continuationEnd);
+    }
+
+    private long segmentEnd() {
+        return (position + identity.segmentSize() - 1) & -identity.segmentSize();
     }
 
     private void stop(Kind kind, Lsn at, String reason) {
