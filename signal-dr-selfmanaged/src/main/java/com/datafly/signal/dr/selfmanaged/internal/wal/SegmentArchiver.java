@@ -82,9 +82,12 @@ final class SegmentArchiver implements Runnable {
         return true;
     }
 
+    /** A file that is gone was dropped by an attempt that failed behind that: then the archive has the segment. */
     private void segment(SegmentName name) {
-        VerifiedWal wal =
-                VerifiedWal.complete(name, identity(name), ground.spool().read(name));
+        byte[] bytes = ground.spool()
+                .find(name)
+                .orElseGet(() -> ground.archive().read(name));
+        VerifiedWal wal = VerifiedWal.complete(name, identity(name), bytes);
         ground.archive().put(wal);
         ground.steps().after(Step.ARCHIVED);
         ground.spool().drop(name);

@@ -106,6 +106,11 @@ final class Spool implements AutoCloseable {
         return read(path(name));
     }
 
+    /** Reads a complete segment; empty if it was dropped. */
+    Optional<byte[]> find(SegmentName name) {
+        return find(path(name));
+    }
+
     /** Reads the first {@code length} bytes of a segment of which there is a beginning. */
     byte[] readPartial(SegmentName name, int length) {
         return Arrays.copyOf(read(partialPath(name)), length);
@@ -124,13 +129,7 @@ final class Spool implements AutoCloseable {
 
     /** Reads as {@link #readPartial}; empty if the segment has become complete or was dropped. */
     Optional<byte[]> findPartial(SegmentName name, int length) {
-        try {
-            return Optional.of(Arrays.copyOf(Files.readAllBytes(partialPath(name)), length));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw SpoolFile.failed(partialPath(name), e);
-        }
+        return find(partialPath(name)).map(bytes -> Arrays.copyOf(bytes, length));
     }
 
     boolean has(SegmentName name) {
@@ -213,6 +212,16 @@ final class Spool implements AutoCloseable {
             String file = path.getFileName().toString();
             return SegmentName.parse(
                     file.substring(0, file.length() - suffix.length()), Math.toIntExact(Files.size(path)));
+        } catch (IOException e) {
+            throw SpoolFile.failed(path, e);
+        }
+    }
+
+    private static Optional<byte[]> find(Path path) {
+        try {
+            return Optional.of(Files.readAllBytes(path));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw SpoolFile.failed(path, e);
         }

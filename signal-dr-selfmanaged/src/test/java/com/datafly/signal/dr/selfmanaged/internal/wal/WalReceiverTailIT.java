@@ -3,6 +3,8 @@ package com.datafly.signal.dr.selfmanaged.internal.wal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
+import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
@@ -172,6 +174,30 @@ class WalReceiverTailIT {
                     .isNotNull()
                     .hasMessageContaining("the test has broken it")
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+        }
+    }
+
+    @Test
+    void aSegmentWhoseFileIsGoneFromTheSpoolCountsAsArchivedIfItIs() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        DurableSteps steps = step -> {
+            if (step == Step.DROPPED && failing.compareAndSet(true, false)) {
+                throw DrException.of(ErrorCode.UNAVAILABLE, "drop a segment", "the test refuses once");
+            }
+        };
+        try (WalSource source = source(18);
+                WalReceiver receiver = WalReceiver.start(
+                        source.endpoint(),
+                        Repository.open(store, source.identity().systemIdentifier()),
+                        options(options -> {}),
+                        steps)) {
+            receiver.awaitStreaming(SOON);
+            source.sql("create table t(id int)", "select pg_switch_wal()", "insert into t values (1)");
+
+            receiver.awaitArchived(source.flushed(), SOON);
+
+            assertThat(failing).isFalse();
+            assertThat(receiver.status().failure()).isNull();
         }
     }
 
