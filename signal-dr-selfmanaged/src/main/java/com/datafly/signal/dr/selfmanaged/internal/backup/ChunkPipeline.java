@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class ChunkPipeline implements AutoCloseable {
     private final BlockingQueue<Work> free = new LinkedBlockingQueue<>();
     private final BlockingQueue<Work> inOrder = new LinkedBlockingQueue<>();
     private final ExecutorService workers;
-    private final Thread writer;
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
     private volatile @Nullable Throwable failure;
     private volatile boolean discarding;
@@ -53,9 +53,14 @@ final class ChunkPipeline implements AutoCloseable {
         }
         AtomicInteger number = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(
-                workerCount, task -> new Thread(task, "signal-dr-backup-compress-" + number.incrementAndGet()));
-        this.writer = new Thread(this::writeInOrder, "signal-dr-backup-write");
-        writer.start();
+                workerCount, task -> thread("signal-dr-backup-compress-" + number.incrementAndGet(), task));
+        thread("signal-dr-backup-write", this::writeInOrder).start();
+    }
+
+    private Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        threads.add(thread);
+        return thread;
     }
 
     /** Begins to collect the slices of what is written next. */
@@ -126,12 +131,13 @@ final class ChunkPipeline implements AutoCloseable {
         return List.copyOf(chunks);
     }
 
+    /** A pool counts as ended while its threads are still on their way out, with their buffers. */
     private void stopThreads() throws InterruptedException {
         workers.shutdown();
         inOrder.add(END);
-        writer.join();
-        boolean ended = workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        assert ended : "three hundred years were not enough";
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 
     private void rethrow() {

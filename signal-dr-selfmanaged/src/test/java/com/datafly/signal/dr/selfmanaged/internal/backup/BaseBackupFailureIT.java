@@ -1,8 +1,5 @@
 package com.datafly.signal.dr.selfmanaged.internal.backup;
 
-import static java.lang.Thread.State.BLOCKED;
-import static java.lang.Thread.State.TIMED_WAITING;
-import static java.lang.Thread.State.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -28,7 +25,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -49,7 +45,6 @@ class BaseBackupFailureIT {
     private static final OperationKey KEY = new OperationKey("key-1");
     private static final int SLOTS = 3;
     private static final int NEWEST = 18;
-    private static final Set<Thread.State> WAITS = Set.of(WAITING, TIMED_WAITING, BLOCKED);
 
     @TempDir
     static Path shared;
@@ -360,12 +355,9 @@ class BaseBackupFailureIT {
     private void nothingIsLeft() {
         assertThat(repository.list().backups()).isEmpty();
         assertThat(store.list("backups/", "", 100)).isEmpty();
-        // A thread of a pool that has ended may still be on its way out.
-        Waiting.until(
-                Duration.ofSeconds(5),
-                () -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread ->
-                                thread.getName().startsWith("signal-dr-backup") && WAITS.contains(thread.getState())));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("signal-dr-backup"));
     }
 
     private static void flip(Path file, long at) throws Exception {

@@ -85,6 +85,21 @@ class ChunkPipelineTest {
         assertThat(store.list("", "", 10)).isEmpty();
     }
 
+    @Test
+    void noThreadIsLeftOnceItIsClosed() throws Exception {
+        byte[] content = content(100);
+        for (int i = 0; i < 50; i++) {
+            try (PackWriter packs = new PackWriter(store, "backup" + i);
+                    ChunkPipeline pipeline = new ChunkPipeline(packs, 1, 4)) {
+                pipeline.write(content, 0, content.length);
+                assertThat(pipeline.finish()).hasSize(1);
+            }
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("signal-dr-backup"));
+        }
+    }
+
     private static byte[] content(int size) {
         byte[] content = new byte[size];
         new Random(size).nextBytes(content);
