@@ -30,6 +30,9 @@ final class LogProof {
 
     private static final String WAL = "pg_wal/";
 
+    /** The log holds the rows of every table. */
+    private static final int PRIVATE = 0700;
+
     private final Repository repository;
     private final RecoveryRequest request;
     private final StagedLog staged;
@@ -145,7 +148,7 @@ final class LogProof {
     /** A backup carries the log that makes it consistent: a snapshot's own state needs nothing else. */
     private ProvenWal ownLog(BackupManifest manifest, TablespaceCreations tablespaces) throws IOException {
         Directories.delete(staged.directory());
-        Files.createDirectories(staged.directory());
+        Files.createDirectory(staged.directory(), PosixModes.attribute(PRIVATE));
         FileRestore files = new FileRestore(
                 new BackupReader(repository.store(), manifest),
                 manifest.largestChunk(),

@@ -2,6 +2,7 @@ package com.datafly.signal.dr.selfmanaged.internal.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest.BackupFile;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupReader;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -47,6 +49,25 @@ class RestoredFilesIT {
             } finally {
                 place.clear();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(PostgresVersions.class)
+    void theLogOfASnapshotIsStagedWhereNobodyElseCanReadIt(PostgresInstallation installation) throws Exception {
+        try (RecoverySource source =
+                RecoverySource.start(installation, directory, builder -> builder.walSegmentSizeMegabytes(1))) {
+            source.backup("only");
+            RecoveryRequest request = RecoveryRequest.create(
+                    "copy", RecoveryTarget.snapshot("only"), directory.resolve("copy"), installation, more -> {});
+            StagedLog staged = new StagedLog(directory.resolve("staged"));
+
+            new LogProof(source.repository(), request, staged)
+                    .prove(Candidates.of(source.repository(), request.target(), "stage"));
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(staged.directory())))
+                    .isEqualTo("rwx------");
+            assertThat(staged.directory()).isNotEmptyDirectory();
         }
     }
 
