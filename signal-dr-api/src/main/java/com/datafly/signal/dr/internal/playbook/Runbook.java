@@ -9,8 +9,10 @@ import com.datafly.signal.dr.playbook.Join;
 import com.datafly.signal.dr.playbook.PlanProblem;
 import com.datafly.signal.dr.playbook.PlannedStep;
 import com.datafly.signal.dr.playbook.StepKind;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -32,7 +34,8 @@ final class Runbook {
         runbook.problems();
         runbook.warnings();
         runbook.overview();
-        plan.steps().forEach(step -> new RunbookStep(runbook.page, runbook.numbers, plan).render(step));
+        RunbookStep steps = new RunbookStep(runbook.page, runbook.numbers);
+        plan.steps().forEach(steps::render);
         runbook.goingOn();
         return runbook.page.toString();
     }
@@ -59,12 +62,13 @@ final class Runbook {
 
     private void facts() {
         page.row("What is recovered", target());
+        page.row("To be done within", within());
+        page.row("Expected to take", text(plan.forecast().toString()) + "; " + outlook());
         page.row(
-                "To be done within",
-                Durations.words(plan.objectives().rto()) + " of the disruption"
-                        + (plan.incident().isEmpty() ? "" : "; left: " + left()));
-        page.row("Expected to take", text(plan.forecast() + "; within the time: " + plan.reachesRto()));
-        page.row("Data that may be lost", "at most the last " + Durations.words(plan.objectives().rpo()));
+                "Data that may be lost",
+                plan.objectives().rpo().isZero()
+                        ? "none"
+                        : "at most the last " + Durations.words(plan.objectives().rpo()));
         plan.incident()
                 .ifPresent(incident -> page.row(
                         "Incident",
@@ -91,8 +95,21 @@ final class Runbook {
                 .orElse(", **system identifier unknown: make sure that it is the right one**");
     }
 
-    private String left() {
-        return plan.timeLeft().isNegative() ? "nothing, it is missed" : Durations.words(plan.timeLeft());
+    private String within() {
+        Duration rto = plan.objectives().rto();
+        String within = Durations.words(rto) + " of the disruption";
+        return plan.incident()
+                .map(incident -> within + ", so **by " + Instants.minute(incident.disruptedAt().plus(rto)) + "**"
+                        + (plan.timeLeft().isNegative() ? ": that is over" : ""))
+                .orElse(within);
+    }
+
+    private String outlook() {
+        return switch (plan.reachesRto()) {
+            case YES -> "likely to be in time";
+            case NO -> "**likely to be late**";
+            case UNKNOWN -> "nobody can tell whether that is in time";
+        };
     }
 
     private String approvals() {
@@ -105,7 +122,7 @@ final class Runbook {
         if (plan.problems().isEmpty()) {
             return;
         }
-        page.heading(2, "Do not start: " + plan.problems().size() + " to mend first");
+        page.heading(2, "Do not start yet: mend this first");
         for (PlanProblem problem : plan.problems()) {
             page.task(problem.step().map(step -> "Step " + numbers.get(step) + ", " + code(step) + ": ").orElse("")
                     + text(problem.problem()) + ". **" + text(problem.remedy()) + "**");
@@ -122,19 +139,29 @@ final class Runbook {
 
     private void overview() {
         page.heading(2, "Order");
-        page.row("", "Step", "After", "Expected", "");
+        page.row("", "Step", "After", "Takes", "");
         page.row("---:", "---", "---", "---", "---");
         for (PlannedStep step : plan.steps()) {
             page.row(
                     numbers.get(step.id()).toString(),
-                    text(step.step().title()),
+                    text(sentence(step.step().title())),
                     after(step),
                     step.performed() ? text(step.prediction().toString()) : "not performed in a drill",
                     mark(step));
         }
         page.blank();
-        page.paragraph("Go from top to bottom. Tick off and note the time. Steps that do not wait for each other may be"
-                + " done at once. **Where a check does not hold, stop**: do not go on in the hope that it will.");
+        page.item("Go from top to bottom, tick off, note the time. Steps that do not wait for each other may be done at"
+                + " once.");
+        page.item("**Where a check does not hold, stop.** Do not go on in the hope that it will.");
+        page.item("**Where a step fails, stop.** Begin nothing else, and decide with whoever approved. A step that can be"
+                + " undone is undone by taking back what it changed.");
+        page.item("**Where nobody knows whether a step was done, look before you repeat it.** How to look stands at the"
+                + " end of this page.");
+    }
+
+    /** Begins with a capital letter. */
+    static String sentence(String words) {
+        return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     private String after(PlannedStep step) {
@@ -145,8 +172,9 @@ final class Runbook {
     }
 
     private static String mark(PlannedStep step) {
-        String approval = step.step().approval().isPresent() ? "approval " : "";
-        return approval + (step.isIrreversible() ? "**NO WAY BACK**" : undo(step));
+        String approval = step.step().approval().isPresent() ? "needs approval" : "";
+        String way = step.isIrreversible() ? "**NO WAY BACK**" : undo(step);
+        return approval.isEmpty() || way.isEmpty() ? approval + way : approval + ", " + way;
     }
 
     private static String undo(PlannedStep step) {
@@ -156,17 +184,16 @@ final class Runbook {
     private void goingOn() {
         page.heading(2, "How to go on after an interruption");
         page.paragraph("The journal says what was done. It is " + code(plan.journal()) + "; this run's log in it has the"
-                + " name " + code(plan.runId()) + ": one JSON record a line behind its hash, nothing is ever changed"
-                + " in it.");
+                + " name " + code(plan.runId()) + ". Each line is a record: its hash, and JSON. Never change one.");
         page.item("**A JVM is there**, on any machine that reaches the journal: " + code("dr.playbooks().resume(\""
                 + plan.runId() + "\", playbook)") + " takes the run over and finds out by itself what became of work in"
                 + " flight.");
         page.item("**No JVM is there**: read the log from its beginning. A step with a " + code("step-outcome")
                 + " of " + code("SUCCEEDED") + " is done; go on behind it.");
         page.item("A step with a " + code("step-intent") + " and no " + code("step-outcome") + " may have been begun:"
-                + " **do not repeat it before you looked.** Its work has the step's key, which is given below each"
-                + " step, in its name, its tags or its description at the provider. If it is there, wait for it and use"
-                + " it. If it is not, begin it.");
+                + " **do not repeat it before you looked.** At the provider its work carries the step's key,"
+                + " which stands under each step, in a name, a tag or a description. If it is there, wait for it and use"
+                + " it; if it is not, begin it.");
         page.item("Write down what you did by hand, when and why: the report has to have it.");
     }
 }

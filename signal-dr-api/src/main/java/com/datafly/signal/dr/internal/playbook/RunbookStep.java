@@ -12,7 +12,6 @@ import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.StepKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,19 +19,20 @@ import java.util.stream.Collectors;
 /** One step of a runbook: what must be so before, what to do, what must be so behind it. */
 final class RunbookStep {
 
+    /** Begins a line that is no command. */
+    private static final String SENTENCE = "#";
+
     private final MarkdownPage page;
     private final Map<String, Integer> numbers;
-    private final DefaultPlan plan;
 
-    RunbookStep(MarkdownPage page, Map<String, Integer> numbers, DefaultPlan plan) {
+    RunbookStep(MarkdownPage page, Map<String, Integer> numbers) {
         this.page = page;
         this.numbers = numbers;
-        this.plan = plan;
     }
 
     void render(PlannedStep planned) {
         Step step = planned.step();
-        page.heading(2, numbers.get(step.id()) + ". " + text(step.title()));
+        page.heading(2, numbers.get(step.id()) + ". " + text(Runbook.sentence(step.title())));
         if (planned.isIrreversible()) {
             page.paragraph("**NO WAY BACK: what this step does cannot be taken back. Read it twice, and let a second"
                     + " person read it.**");
@@ -40,7 +40,6 @@ final class RunbookStep {
         before(step);
         action(planned);
         behind(planned);
-        page.paragraph("Done at ________ by ________");
     }
 
     private void before(Step step) {
@@ -50,7 +49,7 @@ final class RunbookStep {
         List<Guard> guards = new ArrayList<>(step.prechecks());
         guards.addAll(step.guards());
         guards.stream().map(RunbookStep::guard).distinct().forEach(page::task);
-        step.approval().map(this::gate).ifPresent(page::task);
+        step.approval().map(RunbookStep::gate).ifPresent(page::task);
         page.blank();
     }
 
@@ -70,7 +69,7 @@ final class RunbookStep {
                 + (guard.kind().passedByBreakGlass() ? "" : ". *No exception.*");
     }
 
-    private String gate(ApprovalGate gate) {
+    private static String gate(ApprovalGate gate) {
         String who = gate.principals().isEmpty() ? "anybody" : text(String.join(", ", gate.principals()));
         return "Approved by " + gate.quorum() + " of: " + who
                 + (gate.initiatorExcluded() ? ", but not by whoever started this" : "") + "; an approval holds for "
@@ -87,32 +86,48 @@ final class RunbookStep {
             planned.changes().forEach(change -> page.item(text(change)));
             page.blank();
         }
+        byHand(planned);
+    }
+
+    private void byHand(PlannedStep planned) {
+        Step step = planned.step();
         if (planned.byHand().isEmpty()) {
-            page.paragraph("By hand: no command is known. Reach by your own means what the title says, as the action "
-                    + code(planned.step().action().name()) + " would.");
-        } else {
-            page.paragraph("By hand:");
-            page.shell(planned.byHand());
+            boolean looks = planned.changes().isEmpty() && !step.guards().isEmpty();
+            page.paragraph(
+                    looks
+                            ? "By hand: there is nothing to do but to see that the checks hold."
+                            : "By hand: no command is known. Do what the title says by the means you have.");
+            return;
+        }
+        page.paragraph("By hand:");
+        List<String> commands = new ArrayList<>();
+        for (String line : planned.byHand()) {
+            if (line.startsWith(SENTENCE)) {
+                shell(commands);
+                page.item(text(Runbook.sentence(line.substring(SENTENCE.length()).strip())));
+            } else {
+                commands.add(line);
+            }
+        }
+        shell(commands);
+        page.blank();
+    }
+
+    private void shell(List<String> commands) {
+        if (!commands.isEmpty()) {
+            page.blank();
+            page.shell(commands);
+            commands.clear();
         }
     }
 
     private void behind(PlannedStep planned) {
         Step step = planned.step();
-        step.postconditions().stream().map(guard -> guard(guard)).forEach(page::task);
+        step.postconditions().stream().map(RunbookStep::guard).forEach(page::task);
         page.blank();
-        page.item("If it is not done after " + Durations.words(step.timeout()) + ": nobody knows its outcome. Look before"
-                + " you repeat it.");
-        page.item(failure(planned));
-        page.item("Step " + code(step.id()) + ", key " + code(planned.key().value()) + ", "
-                + step.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        page.blank();
-    }
-
-    private String failure(PlannedStep planned) {
-        if (planned.step().kind() == StepKind.REVERSIBLE && planned.performed()) {
-            return "If it fails: nothing else is begun. It can be undone by taking back what is listed under what"
-                    + " changes.";
-        }
-        return "If it fails: " + (plan.drill() ? "the drill has failed; go on to clean up." : "stop, and decide with whoever approved.");
+        page.paragraph("Done at ________ by ________");
+        String kind = step.kind() == StepKind.REVERSIBLE && planned.performed() ? ", can be undone" : "";
+        page.paragraph(code(step.id()) + ", key " + code(planned.key().value()) + ", at most "
+                + Durations.words(step.timeout()) + kind);
     }
 }

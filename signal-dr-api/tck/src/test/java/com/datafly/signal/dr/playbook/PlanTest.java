@@ -236,7 +236,7 @@ class PlanTest extends PlanFixture {
 
         // Eight times the steps: quadratic would be 64 times the time.
         assertThat(large).isLessThan(small * 32);
-        assertThat(playbooks.plan(chain(10_000)).markdown()).contains("# 10000. s9999");
+        assertThat(playbooks.plan(chain(10_000)).markdown()).contains("# 10000. S9999");
     }
 
     private static Playbook playbook() {
