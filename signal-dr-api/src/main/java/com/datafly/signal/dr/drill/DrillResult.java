@@ -2,6 +2,7 @@ package com.datafly.signal.dr.drill;
 
 import static java.util.Objects.requireNonNull;
 
+import com.datafly.signal.dr.report.PastRun;
 import com.datafly.signal.dr.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class DrillResult {
     private final Duration took;
     private final Instant expiresAt;
     private final @Nullable Duration recoveryPoint;
+    private final Duration recoveryPointErrorBar;
     private final @Nullable Duration recoveryTime;
 
     private DrillResult(Builder builder) {
@@ -39,6 +41,7 @@ public final class DrillResult {
         this.took = builder.took;
         this.expiresAt = builder.expiresAt;
         this.recoveryPoint = builder.recoveryPoint;
+        this.recoveryPointErrorBar = builder.recoveryPointErrorBar;
         this.recoveryTime = builder.recoveryTime;
     }
 
@@ -112,9 +115,22 @@ public final class DrillResult {
         return Optional.ofNullable(recoveryPoint);
     }
 
+    /** Returns how far the true loss may be from the measured one, to either side. */
+    public Duration recoveryPointErrorBar() {
+        return recoveryPointErrorBar;
+    }
+
     /** Returns how long the rehearsed recovery took in all, where every part of it was measured. */
     public Optional<Duration> recoveryTime() {
         return Optional.ofNullable(recoveryTime);
+    }
+
+    /** Returns this result as a report's history shows it. */
+    public PastRun past() {
+        return PastRun.create(startedAt, drill, verdict, run -> {
+            recoveryPoint().ifPresent(run::recoveryPoint);
+            recoveryTime().ifPresent(run::recoveryTime);
+        });
     }
 
     @Override
@@ -138,6 +154,7 @@ public final class DrillResult {
         private Duration took = Duration.ZERO;
         private Instant expiresAt = Instant.EPOCH;
         private @Nullable Duration recoveryPoint;
+        private Duration recoveryPointErrorBar = Duration.ZERO;
         private @Nullable Duration recoveryTime;
 
         private Builder(String drill, String runId, Verdict verdict) {
@@ -177,9 +194,10 @@ public final class DrillResult {
             return this;
         }
 
-        /** Sets how much data the rehearsed recovery lost. */
-        public Builder recoveryPoint(Duration recoveryPoint) {
+        /** Sets how much data the rehearsed recovery lost, and how far the truth may be from that. */
+        public Builder recoveryPoint(Duration recoveryPoint, Duration errorBar) {
             this.recoveryPoint = requireNonNull(recoveryPoint, "recoveryPoint");
+            this.recoveryPointErrorBar = requireNonNull(errorBar, "errorBar");
             return this;
         }
 

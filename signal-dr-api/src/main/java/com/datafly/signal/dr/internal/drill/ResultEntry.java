@@ -21,7 +21,10 @@ final class ResultEntry {
         body.put("summary", result.summary());
         body.put("took", result.took().toString());
         body.put("expiresAt", result.expiresAt().toString());
-        result.recoveryPoint().ifPresent(value -> body.put("recoveryPoint", value.toString()));
+        result.recoveryPoint().ifPresent(value -> {
+            body.put("recoveryPoint", value.toString());
+            body.put("recoveryPointErrorBar", result.recoveryPointErrorBar().toString());
+        });
         result.recoveryTime().ifPresent(value -> body.put("recoveryTime", value.toString()));
         return JournalEntry.of(TYPE, body);
     }
@@ -37,7 +40,7 @@ final class ResultEntry {
             }
             Duration recoveryPoint = facts.findDuration("recoveryPoint");
             if (recoveryPoint != null) {
-                result.recoveryPoint(recoveryPoint);
+                result.recoveryPoint(recoveryPoint, facts.duration("recoveryPointErrorBar"));
             }
             Duration recoveryTime = facts.findDuration("recoveryTime");
             if (recoveryTime != null) {

@@ -40,7 +40,9 @@ final class ScheduledRun {
         try {
             Report report = job.run(drill, claim.run());
             return result(begin, report.verdict(), report.summary(), more -> {
-                report.recoveryPoint().flatMap(Grade::achieved).ifPresent(more::recoveryPoint);
+                report.recoveryPoint()
+                        .ifPresent(grade -> grade.achieved()
+                                .ifPresent(achieved -> more.recoveryPoint(achieved, grade.errorBar())));
                 recoveryTime(report).ifPresent(more::recoveryTime);
                 report.expiresAt()
                         .filter(expiry -> expiry.isBefore(expiry(begin)))
