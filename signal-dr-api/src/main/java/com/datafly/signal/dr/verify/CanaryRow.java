@@ -62,6 +62,11 @@ public final class CanaryRow {
         return writtenAt.plus(roundTrip);
     }
 
+    /** Returns this row with the latest moment at which it can have been committed, where that was kept with it. */
+    public CanaryRow committedBy(Instant latest) {
+        return new CanaryRow(series, seq, writtenAt, nonce, Duration.between(writtenAt, latest), synchronous);
+    }
+
     /** Tells whether the server said that a synchronous standby was streaming, and commits waiting for it. */
     public boolean synchronous() {
         return synchronous;

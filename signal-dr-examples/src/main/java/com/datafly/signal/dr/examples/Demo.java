@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.report.ReportFormat;
 import com.datafly.signal.dr.report.Reports;
+import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.verify.Grade;
 import com.datafly.signal.dr.verify.Verdict;
 import java.io.IOException;
@@ -34,9 +35,7 @@ public final class Demo {
                 return 0;
             }
             Files.createDirectories(arguments.report());
-            Report report = arguments.postgres().isPresent()
-                    ? new ConnectedDrill(arguments, arguments.postgres().get(), console).run()
-                    : new EmbeddedDrill(arguments, console).run();
+            Report report = drill(arguments, console);
             Reports.writeAll(report, arguments.report());
             print(console, report, arguments.report().resolve(ReportFormat.HTML.fileName()));
             return exitCode(report.verdict());
@@ -52,6 +51,19 @@ public final class Demo {
             console.line("ERROR  " + e);
             return exitCode(Verdict.ERROR);
         }
+    }
+
+    private static Report drill(DemoArguments arguments, Console console) throws SQLException {
+        if (arguments.postgres().isEmpty()) {
+            return new EmbeddedDrill(arguments, console).run();
+        }
+        Leftovers leftovers = Leftovers.find(console);
+        if (arguments.fresh()) {
+            leftovers.remove(PostgresInstallation.embedded());
+        } else {
+            leftovers.mention();
+        }
+        return new ConnectedDrill(arguments, arguments.postgres().get(), console).run();
     }
 
     private static void print(Console console, Report report, Path page) {

@@ -16,9 +16,9 @@ import javax.sql.DataSource;
  * @param baseline what the tables held right before
  * @param lastGood the last instant, by the database's clock, at which they held it
  * @param deleted how many rows went
- * @param nanos the moment of the mistake by {@link System#nanoTime()}
+ * @param struckAt the moment of the mistake, by this machine's clock
  */
-record Disaster(Baseline baseline, Instant lastGood, int deleted, long nanos) {
+record Disaster(Baseline baseline, Instant lastGood, int deleted, Instant struckAt) {
 
     private static final long PROBE_PAUSE_NANOS = 20_000_000;
 
@@ -38,7 +38,7 @@ record Disaster(Baseline baseline, Instant lastGood, int deleted, long nanos) {
             int deleted = statement.executeUpdate("DELETE FROM pipelines");
             Instant lastGood = clock(statement);
             connection.commit();
-            return new Disaster(baseline, lastGood, deleted, System.nanoTime());
+            return new Disaster(baseline, lastGood, deleted, Instant.now());
         }
     }
 
