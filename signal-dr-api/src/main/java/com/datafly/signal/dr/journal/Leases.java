@@ -21,6 +21,7 @@ public sealed interface Leases permits DefaultLeases {
      * taken over from another run fences that run's journal before this returns, so that its runner cannot append.
      *
      * @param resource the protected resource's address
+     * @param holder who takes it, for a run whose journal exists: only such a run can be fenced later
      * @param ttl how long the lease lasts without a renewal; at least a second
      * @throws DrException with {@code CONFLICT} and effect {@code NONE} if somebody holds it: the message names holder,
      *     run and since when, and {@link DrException#retryAfter()} says when it expires at the earliest

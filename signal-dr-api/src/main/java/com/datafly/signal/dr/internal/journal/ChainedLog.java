@@ -55,6 +55,19 @@ final class ChainedLog {
     }
 
     /**
+     * Reads what somebody else put where a block of ours should have gone, and moves the head there.
+     *
+     * @throws DrException with {@code INTEGRITY_FAILED} if there is nothing: then the log does not even reach the head
+     */
+    void readWhatIsInTheWay() {
+        JournalHead before = head;
+        readOn(record -> {});
+        if (head.equals(before)) {
+            throw RecordCodec.broken(name, before.sequence(), "was there and is gone: the log was cut off or replaced");
+        }
+    }
+
+    /**
      * Appends a block behind the head.
      *
      * @return its records; empty if somebody else's are there

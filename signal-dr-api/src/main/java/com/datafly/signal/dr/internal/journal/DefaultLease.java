@@ -18,8 +18,10 @@ public final class DefaultLease implements Lease {
     private final JournalPlace place;
     private final Registers registers;
     private final LeaseName name;
-    private Held held;
-    private boolean over;
+    /** Read without the lock, which a renewal holds for as long as it takes: whether the lease is held must not wait. */
+    private volatile Held held;
+
+    private volatile boolean over;
 
     DefaultLease(JournalPlace place, Registers registers, LeaseName name, Held held) {
         this.place = place;
@@ -34,12 +36,12 @@ public final class DefaultLease implements Lease {
     }
 
     @Override
-    public synchronized LeaseHolder holder() {
+    public LeaseHolder holder() {
         return held.state().status().holder();
     }
 
     @Override
-    public synchronized long epoch() {
+    public long epoch() {
         return held.state().status().epoch();
     }
 
@@ -54,10 +56,11 @@ public final class DefaultLease implements Lease {
     }
 
     @Override
-    public synchronized Duration remaining() {
-        Duration ttl = held.state().status().ttl();
+    public Duration remaining() {
+        Held last = held;
+        Duration ttl = last.state().status().ttl();
         Duration left = ttl.minus(ttl.dividedBy(MARGIN_DIVISOR))
-                .minusNanos(place.time().nanoTime() - held.since());
+                .minusNanos(place.time().nanoTime() - last.since());
         return over || left.isNegative() ? Duration.ZERO : left;
     }
 

@@ -46,7 +46,7 @@ public final class DefaultLeases implements Leases {
                     "ttl is " + ttl,
                     failure -> failure.hint("Use at least a second; half a minute is usual."));
         }
-        LeaseHolder masked = new LeaseHolder(mask(holder.name()), mask(holder.run()));
+        LeaseHolder masked = new LeaseHolder(mask(holder.name()), JournalNames.requireRun(holder.run()));
         return acquire(LeaseName.of(mask(resource)), masked, ttl);
     }
 

@@ -120,11 +120,6 @@ public final class DefaultRunJournal implements RunJournal {
         return Audits.of(place, log.name(), anchors, Optional.of(expected));
     }
 
-    /** Reads what others appended since; for the one who takes over. */
-    synchronized void readOn() {
-        log.readOn(record -> {});
-    }
-
     private Optional<List<JournalRecord>> appendAs(long epoch, List<JournalEntry> entries) {
         requireSome(entries);
         Optional<List<JournalRecord>> appended = log.append(epoch, entries);
@@ -137,8 +132,11 @@ public final class DefaultRunJournal implements RunJournal {
     private DrException fencedByWhoIsThere() {
         fenced = true;
         try {
-            log.readOn(record -> {});
+            log.readWhatIsInTheWay();
         } catch (DrException unreadable) {
+            if (unreadable.code() == ErrorCode.INTEGRITY_FAILED) {
+                return unreadable;
+            }
             DrException failure = isFenced();
             failure.addSuppressed(unreadable);
             return failure;

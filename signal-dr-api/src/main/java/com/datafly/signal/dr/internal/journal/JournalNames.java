@@ -7,13 +7,34 @@ import java.util.regex.Pattern;
 /** Checks of what is handed to a journal driver, the same for every driver of this library. */
 public final class JournalNames {
 
+    /** The log of what outlives runs. */
+    static final String HISTORY = "history";
+
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,127}";
     private static final Pattern LOG = Pattern.compile(NAME);
     private static final Pattern REGISTER = Pattern.compile(NAME + "(?:/" + NAME + ")?");
+    private static final Pattern RUN = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final String HINT = "Use 1 to 128 lower-case letters, digits and . _ - that begin with a letter or"
             + " digit; of a register, one or two such names with / between them.";
 
     private JournalNames() {}
+
+    /** Tells whether {@code name} may be the id of a run. */
+    static boolean isRun(String name) {
+        return RUN.matcher(name).matches() && !name.equals(HISTORY);
+    }
+
+    /** Returns {@code id} if it may be the id of a run. */
+    static String requireRun(String id) {
+        if (!isRun(id)) {
+            throw invalid(
+                    "name a run",
+                    "id is '" + id + "'",
+                    "Use 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends, other"
+                            + " than '" + HISTORY + "'.");
+        }
+        return id;
+    }
 
     /** Returns {@code log} if it may name a log. */
     public static String requireLog(String log) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * All journals, shared logs and leases in one place.
@@ -25,9 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class Journals {
 
-    private static final String HISTORY = "history";
     private static final String INBOX = ".inbox";
-    private static final Pattern RUN_ID = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final int FENCING_ATTEMPTS = 10;
 
     private final JournalPlace place;
@@ -64,7 +61,7 @@ public final class Journals {
      * @throws DrException with {@code ALREADY_EXISTS} and effect {@code NONE} if there is one
      */
     public RunJournal create(String runId, List<JournalEntry> first) {
-        return DefaultRunJournal.create(place, anchors, requireRunId(runId), first);
+        return DefaultRunJournal.create(place, anchors, JournalNames.requireRun(runId), first);
     }
 
     /**
@@ -74,18 +71,18 @@ public final class Journals {
      *     is missing; {@code UNSUPPORTED} if it was written by a newer version
      */
     public RunJournal open(String runId) {
-        return DefaultRunJournal.open(place, anchors, requireRunId(runId));
+        return DefaultRunJournal.open(place, anchors, JournalNames.requireRun(runId));
     }
 
     /** Checks a run's journal, of which not even a beginning need be readable. */
     public JournalAudit verify(String runId) {
-        return Audits.of(place, requireRunId(runId), anchors, Optional.empty());
+        return Audits.of(place, JournalNames.requireRun(runId), anchors, Optional.empty());
     }
 
     /** Lists the runs that have a journal, by id. */
     public List<String> runs() {
         return place.read(place.driver()::logs).stream()
-                .filter(log -> RUN_ID.matcher(log).matches() && !log.equals(HISTORY))
+                .filter(log -> JournalNames.isRun(log))
                 .toList();
     }
 
@@ -96,12 +93,12 @@ public final class Journals {
 
     /** Returns the log through which any process gives messages to a run. */
     public SharedLog inbox(String runId) {
-        return shared(requireRunId(runId) + INBOX);
+        return shared(JournalNames.requireRun(runId) + INBOX);
     }
 
     /** Returns the log of what outlives runs. */
     public SharedLog history() {
-        return shared(HISTORY);
+        return shared(JournalNames.HISTORY);
     }
 
     /**
@@ -110,7 +107,7 @@ public final class Journals {
      * @param name a name with a dot in it, so that it is no run's, as in {@code drills.results}; or {@code history}
      */
     public SharedLog shared(String name) {
-        if (RUN_ID.matcher(name).matches() && !name.equals(HISTORY)) {
+        if (JournalNames.isRun(name)) {
             throw DrException.create(
                     ErrorCode.INVALID_ARGUMENT,
                     "open a shared log",
@@ -137,17 +134,5 @@ public final class Journals {
                 }
             }
         }
-    }
-
-    private static String requireRunId(String runId) {
-        if (RUN_ID.matcher(runId).matches() && !runId.equals(HISTORY)) {
-            return runId;
-        }
-        throw DrException.create(
-                ErrorCode.INVALID_ARGUMENT,
-                "name a run",
-                "id is '" + runId + "'",
-                failure -> failure.hint("Use 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at"
-                        + " both ends, other than '" + HISTORY + "'."));
     }
 }

@@ -38,7 +38,7 @@ public final class SharedLog {
             if (appended.isPresent()) {
                 return appended.get();
             }
-            log.readOn(record -> {});
+            log.readWhatIsInTheWay();
         }
     }
 

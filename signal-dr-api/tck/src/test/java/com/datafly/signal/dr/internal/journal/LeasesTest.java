@@ -269,6 +269,8 @@ class LeasesTest extends JournalsFixture {
         Kind.Opener place = Kind.MEMORY.in(folder);
         Journals journals = journals(place.open());
         failure(ErrorCode.INVALID_ARGUMENT, () -> journals.leases().acquire(DATABASE, FIRST, Duration.ofMillis(999)));
+        LeaseHolder noRun = new LeaseHolder("orders@one", "no run");
+        failure(ErrorCode.INVALID_ARGUMENT, () -> journals.leases().acquire(DATABASE, noRun, TTL));
         String register = LeaseName.of(DATABASE).register();
         Optional<String> version = Optional.of(place.open()
                 .setRegister(register, "{}".getBytes(UTF_8), Optional.empty())

@@ -154,6 +154,23 @@ class TamperingTest extends JournalsFixture {
     }
 
     @Test
+    void aLogThatIsCutOffUnderItsWriterIsNotTakenForAnotherRunner() throws IOException {
+        RunJournal journal = journals.create("run-2", entries("one"));
+        journal.append(entries("two"));
+        SharedLog inbox = journals.inbox("run-2");
+        inbox.append(entries("one"));
+        inbox.append(entries("two"));
+        for (String log : List.of("run-2", "run-2.inbox")) {
+            Path cut = folder.resolve("logs/" + log + ".log");
+            Files.writeString(cut, Files.readAllLines(cut).get(0) + "\n");
+        }
+
+        DrException gone = failure(ErrorCode.INTEGRITY_FAILED, () -> journal.append(entries("three")));
+        assertThat(gone.getMessage()).contains("run-2", "record 2 was there and is gone");
+        failure(ErrorCode.INTEGRITY_FAILED, () -> inbox.append(entries("three")));
+    }
+
+    @Test
     void theChainCanBeCheckedByHand() throws IOException {
         String before = JournalHead.empty().hash();
         for (String line : lines()) {
