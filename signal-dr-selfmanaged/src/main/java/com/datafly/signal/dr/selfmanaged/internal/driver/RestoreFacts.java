@@ -1,10 +1,13 @@
 package com.datafly.signal.dr.selfmanaged.internal.driver;
 
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.Provenance;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RecoveredServer;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RecoveryPhase;
+import com.datafly.signal.dr.selfmanaged.internal.recovery.RecoveryRequest;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.Verdict;
@@ -28,8 +31,28 @@ final class RestoreFacts {
 
     private RestoreFacts() {}
 
-    /** Adds to the record what only the process that restored knows. */
-    static void write(RecoveredServer recovered, RestoreRecord record) {
+    /**
+     * Adds to the record what only the process that restored knows.
+     *
+     * @throws DrException with effect {@code APPLIED} if that cannot be written: the copy is there all the same
+     */
+    static void write(RecoveredServer recovered, RecoveryRequest request) {
+        try {
+            RestoreRecord.read(request.dataDirectory()).ifPresent(record -> write(recovered, record));
+        } catch (DrException e) {
+            throw DrException.create(
+                    e.code(),
+                    request.operation(),
+                    "the copy in " + request.dataDirectory() + " is proven and runs, but how it came about"
+                            + " could not be written beside it: " + e.getMessage(),
+                    failure -> failure.effect(Effect.APPLIED)
+                            .key(request.key())
+                            .hint("Use the copy, or discard it: what the restore proved and warned of is not on record.")
+                            .cause(e));
+        }
+    }
+
+    private static void write(RecoveredServer recovered, RestoreRecord record) {
         RestoreRecord complete = record;
         for (Map.Entry<RecoveryPhase, Duration> phase : recovered.timings().entrySet()) {
             complete = complete.with(PHASE + phase.getKey(), phase.getValue());

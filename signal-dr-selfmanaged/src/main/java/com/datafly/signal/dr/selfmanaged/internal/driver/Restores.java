@@ -91,7 +91,7 @@ final class Restores {
     /** Makes a copy in this thread and returns its name. */
     static String run(Repository repository, RecoveryRequest request, ProgressListener progress) {
         RecoveredServer recovered = Recovery.from(repository).run(request, listener(progress));
-        RestoreRecord.read(request.dataDirectory()).ifPresent(record -> RestoreFacts.write(recovered, record));
+        RestoreFacts.write(recovered, request);
         return request.name();
     }
 

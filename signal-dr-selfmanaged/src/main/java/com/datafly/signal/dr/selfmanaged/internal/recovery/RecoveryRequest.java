@@ -132,7 +132,7 @@ public final class RecoveryRequest {
         return timeout;
     }
 
-    String operation() {
+    public String operation() {
         return "recover " + name;
     }
 
