@@ -67,14 +67,12 @@ public final class FailureDomain {
     }
 
     /**
-     * Returns the domain of what has this address: of {@code file:/backups/a} the path {@code /backups/a}; of any other,
-     * as in {@code s3:bucket}, a domain of the kind {@code address} with the whole text as its name.
+     * Returns the domain of what has this address: of {@code file:/backups/a} the path {@code /backups/a}; of any
+     * other, as in {@code s3:bucket}, a domain of the kind {@code address} with the whole text as its name.
      */
     public static FailureDomain ofAddress(String address) {
         requireNonNull(address, "address");
-        return address.startsWith("file:/")
-                ? of(PATH, address.substring("file:".length()))
-                : of("address", address);
+        return address.startsWith("file:/") ? of(PATH, address.substring("file:".length())) : of("address", address);
     }
 
     /** Returns the kind, as in {@code host}. */

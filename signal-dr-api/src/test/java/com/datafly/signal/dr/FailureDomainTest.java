@@ -25,9 +25,12 @@ class FailureDomainTest {
 
         assertThat(data.name()).isEqualTo("/var/lib/postgresql/data");
         assertThat(data.contains(data)).isTrue();
-        assertThat(data.contains(FailureDomain.parse("path:/var/lib/postgresql/data/journal"))).isTrue();
-        assertThat(data.contains(FailureDomain.parse("path:/var/lib/postgresql/data2"))).isFalse();
-        assertThat(data.contains(FailureDomain.parse("path:/var/lib/postgresql"))).isFalse();
+        assertThat(data.contains(FailureDomain.parse("path:/var/lib/postgresql/data/journal")))
+                .isTrue();
+        assertThat(data.contains(FailureDomain.parse("path:/var/lib/postgresql/data2")))
+                .isFalse();
+        assertThat(data.contains(FailureDomain.parse("path:/var/lib/postgresql")))
+                .isFalse();
         assertThat(FailureDomain.parse("path:/").contains(data)).isTrue();
     }
 

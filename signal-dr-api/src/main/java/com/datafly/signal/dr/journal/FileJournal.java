@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 /**
  * Journals in a directory: a file per log, which only grows, and a file per register.
  *
- * <p>Any number of threads and processes may use one directory at once. An append is one write and one sync under a file
- * lock; what a crash left unfinished at a log's end is cut off by the next append and kept beside the log. New files
- * and directories are readable by their owner only. The directory must be on a local file system that locks files
+ * <p>Any number of threads and processes may use one directory at once. An append is one write and one sync under a
+ * file lock; what a crash left unfinished at a log's end is cut off by the next append and kept beside the log. New
+ * files and directories are readable by their owner only. The directory must be on a local file system that locks files
  * between processes, and not on what is to be recovered.
  *
  * @since 0.1

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What a look at every record of a journal found. Immutable.
  *
  * <p>The chain proves that what is there is what was written, in that order. That nothing is missing at the end is
- * proved as far as an anchor, or a head that was kept elsewhere, reaches. Somebody who may write the journal and all its
- * anchors can forge both: it is tamper-evident, not tamper-proof.
+ * proved as far as an anchor, or a head that was kept elsewhere, reaches. Somebody who may write the journal and all
+ * its anchors can forge both: it is tamper-evident, not tamper-proof.
  *
  * @since 0.1
  */
@@ -32,8 +32,7 @@ public final class JournalAudit {
     }
 
     /** Creates an audit; one without problems is {@linkplain #isIntact() intact}. */
-    public static JournalAudit of(
-            String log, JournalHead head, Optional<JournalHead> anchor, List<String> problems) {
+    public static JournalAudit of(String log, JournalHead head, Optional<JournalHead> anchor, List<String> problems) {
         return new JournalAudit(log, head, anchor.orElse(null), problems);
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
  * <p>A driver stores bytes and knows nothing of what they mean. It never retries and never waits for anybody but a
  * concurrent call. Any number of processes may use one place at once. Names of logs have 1 to 128 lower-case letters,
  * digits and {@code . _ -}, and begin with a letter or digit; names of registers are one or two such names with
- * {@code /} between them. Implementations are thread-safe. {@code JournalDriverContract} in {@code signal-dr-tck} is the
- * executable form of this page.
+ * {@code /} between them. Implementations are thread-safe. {@code JournalDriverContract} in {@code signal-dr-tck} is
+ * the executable form of this page.
  *
  * @since 0.1
  */
@@ -58,8 +58,8 @@ public interface JournalDriver extends AutoCloseable {
      * Replaces a register if its version is {@code expectedVersion}, or makes it if that is empty and there is none.
      *
      * @return the register as it is now
-     * @throws DrException with {@code CONFLICT} and effect {@code NONE} if it is not as expected; effect {@code UNKNOWN}
-     *     if the answer was lost
+     * @throws DrException with {@code CONFLICT} and effect {@code NONE} if it is not as expected; effect
+     *     {@code UNKNOWN} if the answer was lost
      */
     JournalRegister setRegister(String name, byte[] content, Optional<String> expectedVersion);
 

@@ -72,7 +72,8 @@ public final class FileErrors {
 
     private static void hint(DrException.Builder failure, ErrorCode code) {
         if (code == ErrorCode.QUOTA) {
-            failure.hint("Free space or inodes on the directory's file system, or raise the limit that the message names.");
+            failure.hint(
+                    "Free space or inodes on the directory's file system, or raise the limit that the message names.");
         } else if (code == ErrorCode.PERMISSION_DENIED) {
             failure.hint("Let the user of this process read and write the directory, and mount it writable.");
         }

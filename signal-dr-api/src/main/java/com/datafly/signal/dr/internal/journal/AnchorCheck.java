@@ -22,7 +22,9 @@ final class AnchorCheck implements Consumer<JournalRecord> {
 
     @Override
     public void accept(JournalRecord record) {
-        differs |= anchored != null && record.sequence() == anchored.sequence() && !record.head().equals(anchored);
+        differs |= anchored != null
+                && record.sequence() == anchored.sequence()
+                && !record.head().equals(anchored);
     }
 
     /** Says what is wrong with the anchored record of a log that ends at {@code end}. */

@@ -77,8 +77,9 @@ final class Anchors {
                 ErrorCode.INTEGRITY_FAILED,
                 "read the anchor of the journal " + log,
                 "the register " + name(log) + " holds no anchor: " + what,
-                failure -> failure.hint("Find out what changed it. Compare the journal's end with a report of the run, and"
-                        + " delete the register if they agree."));
+                failure ->
+                        failure.hint("Find out what changed it. Compare the journal's end with a report of the run, and"
+                                + " delete the register if they agree."));
     }
 
     private static String name(String log) {

@@ -18,8 +18,7 @@ final class Audits {
         Optional<JournalHead> anchor = anchor(anchors, log, problems);
         AnchorCheck anchored = AnchorCheck.of(anchor);
         AnchorCheck known = AnchorCheck.of(expected);
-        ChainReader chain =
-                new ChainReader(log, JournalHead.empty(), anchored.andThen(known));
+        ChainReader chain = new ChainReader(log, JournalHead.empty(), anchored.andThen(known));
         try {
             place.read(chain);
         } catch (DrException broken) {
@@ -33,10 +32,11 @@ final class Audits {
                     + " bytes of a record that was not finished, or was damaged");
         }
         anchored.problem(chain.head())
-                .ifPresent(problem -> problems.add("record " + anchor.orElseThrow().sequence() + " " + problem));
+                .ifPresent(
+                        problem -> problems.add("record " + anchor.orElseThrow().sequence() + " " + problem));
         known.problem(chain.head())
-                .ifPresent(problem -> problems.add("record " + expected.orElseThrow().sequence()
-                        + ", which the caller knows, " + problem));
+                .ifPresent(problem -> problems.add(
+                        "record " + expected.orElseThrow().sequence() + ", which the caller knows, " + problem));
         return JournalAudit.of(log, chain.head(), anchor, problems);
     }
 

@@ -54,14 +54,13 @@ public final class BlockObjects {
         String last = start.key();
         List<ObjectInfo> page = store.list(prefix, last, PAGE);
         while (!page.isEmpty()) {
-            List<ObjectInfo> behind =
-                    page.size() < PAGE ? List.of() : store.list(prefix, page.get(page.size() - 1).key(), PAGE);
+            List<ObjectInfo> behind = page.size() < PAGE
+                    ? List.of()
+                    : store.list(prefix, page.get(page.size() - 1).key(), PAGE);
             for (int i = 0; i < page.size(); i++) {
                 ObjectInfo block = page.get(i);
                 boolean isLast = i == page.size() - 1 && behind.isEmpty();
-                long next = isLast
-                        ? Long.MAX_VALUE
-                        : number(i < page.size() - 1 ? page.get(i + 1) : behind.get(0));
+                long next = isLast ? Long.MAX_VALUE : number(i < page.size() - 1 ? page.get(i + 1) : behind.get(0));
                 if (next > from) {
                     deliver(block, from, reader);
                 }

@@ -75,16 +75,15 @@ final class ChainedLog {
     Optional<List<JournalRecord>> append(long epoch, List<JournalEntry> entries) {
         List<JournalEntry> masked = entries.stream().map(this::mask).toList();
         while (true) {
-            Block block =
-                    Block.encode(head, new Block.Author(writer, epoch, place.clock().instant()), masked);
+            Block block = Block.encode(
+                    head, new Block.Author(writer, epoch, place.clock().instant()), masked);
             if (put(block)) {
                 head = block.head();
                 doubtful.clear();
                 return Optional.of(block.records());
             }
-            Optional<Block> arrived = doubtful.stream()
-                    .filter(late -> look(late) == Found.OURS)
-                    .findFirst();
+            Optional<Block> arrived =
+                    doubtful.stream().filter(late -> look(late) == Found.OURS).findFirst();
             if (arrived.isEmpty()) {
                 return Optional.empty();
             }
@@ -141,8 +140,8 @@ final class ChainedLog {
                 "whether the records are there is not known: " + failure.problem(),
                 more -> more.effect(Effect.UNKNOWN)
                         .cause(failure)
-                        .hint("Do not act on them. Open the journal again once " + place.driver().address()
-                                + " can be reached: it tells."));
+                        .hint("Do not act on them. Open the journal again once "
+                                + place.driver().address() + " can be reached: it tells."));
     }
 
     /** Looks at what stands where the block should. */

@@ -18,7 +18,9 @@ public final class DefaultLease implements Lease {
     private final JournalPlace place;
     private final Registers registers;
     private final LeaseName name;
-    /** Read without the lock, which a renewal holds for as long as it takes: whether the lease is held must not wait. */
+    /**
+     * Read without the lock, which a renewal holds for as long as it takes: whether the lease is held must not wait.
+     */
     private volatile Held held;
 
     private volatile boolean over;
@@ -59,8 +61,8 @@ public final class DefaultLease implements Lease {
     public Duration remaining() {
         Held last = held;
         Duration ttl = last.state().status().ttl();
-        Duration left = ttl.minus(ttl.dividedBy(MARGIN_DIVISOR))
-                .minusNanos(place.time().nanoTime() - last.since());
+        Duration left =
+                ttl.minus(ttl.dividedBy(MARGIN_DIVISOR)).minusNanos(place.time().nanoTime() - last.since());
         return over || left.isNegative() ? Duration.ZERO : left;
     }
 

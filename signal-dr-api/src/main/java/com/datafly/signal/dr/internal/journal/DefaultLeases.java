@@ -69,8 +69,9 @@ public final class DefaultLeases implements Leases {
     @Override
     public Optional<LeaseStatus> find(String resource) {
         LeaseName name = LeaseName.of(mask(resource));
-        return registers.find(name.register()).map(register -> LeaseState.decode(name.resource(), register)
-                .status());
+        return registers
+                .find(name.register())
+                .map(register -> LeaseState.decode(name.resource(), register).status());
     }
 
     private Lease acquire(LeaseName name, LeaseHolder holder, Duration ttl) {
@@ -83,7 +84,8 @@ public final class DefaultLeases implements Leases {
             Optional<JournalRegister> taken = registers.replace(name.register(), register, mine.encode());
             if (taken.isPresent()) {
                 watch.forget(name.register());
-                DefaultLease lease = new DefaultLease(place, registers, name, new DefaultLease.Held(mine, taken.get(), start));
+                DefaultLease lease =
+                        new DefaultLease(place, registers, name, new DefaultLease.Held(mine, taken.get(), start));
                 fenceThoseBefore(lease, mine);
                 return lease;
             }
@@ -91,7 +93,8 @@ public final class DefaultLeases implements Leases {
     }
 
     private void requireFree(LeaseName name, JournalRegister register, LeaseState state) {
-        if (state.status().released() || state.process().filter(ProcessIdentity::isDead).isPresent()) {
+        if (state.status().released()
+                || state.process().filter(ProcessIdentity::isDead).isPresent()) {
             return;
         }
         LeaseStatus held = state.status();
@@ -136,8 +139,7 @@ public final class DefaultLeases implements Leases {
         }
         LeaseHolder holder = mine.status().holder();
         JournalEntry why = JournalEntry.of(
-                "fenced",
-                Map.of("resource", mine.status().resource(), "by", holder.name(), "run", holder.run()));
+                "fenced", Map.of("resource", mine.status().resource(), "by", holder.name(), "run", holder.run()));
         try {
             mine.unfenced().forEach(run -> fence.accept(run, why));
             lease.write(LeaseState::allFenced);

@@ -43,8 +43,7 @@ public final class Journals {
      *
      * @param redactor masks the secrets in a text; every text goes through it before it is hashed and written
      */
-    public static Journals over(
-            JournalDriver driver, UnaryOperator<String> redactor, Clock clock, TimeSource time) {
+    public static Journals over(JournalDriver driver, UnaryOperator<String> redactor, Clock clock, TimeSource time) {
         return new Journals(new JournalPlace(driver, redactor, clock, time));
     }
 

@@ -26,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param unfenced runs that held the lease and may still be able to append to their journals
  */
 record LeaseState(
-        LeaseStatus status,
-        String token,
-        Optional<ProcessIdentity> process,
-        long renewals,
-        List<String> unfenced) {
+        LeaseStatus status, String token, Optional<ProcessIdentity> process, long renewals, List<String> unfenced) {
 
     LeaseState renewed() {
         return new LeaseState(status, token, process, renewals + 1, unfenced);
@@ -41,8 +37,8 @@ record LeaseState(
     }
 
     LeaseState released() {
-        LeaseStatus free = new LeaseStatus(
-                status.resource(), status.holder(), status.epoch(), status.since(), status.ttl(), true);
+        LeaseStatus free =
+                new LeaseStatus(status.resource(), status.holder(), status.epoch(), status.since(), status.ttl(), true);
         return new LeaseState(free, token, process, renewals + 1, unfenced);
     }
 
@@ -70,7 +66,8 @@ record LeaseState(
     /**
      * Decodes a register.
      *
-     * @throws DrException with {@code INTEGRITY_FAILED} if it holds no lease, {@code UNSUPPORTED} if its format is newer
+     * @throws DrException with {@code INTEGRITY_FAILED} if it holds no lease, {@code UNSUPPORTED} if its format is
+     *     newer
      */
     static LeaseState decode(String resource, JournalRegister register) {
         try {
@@ -104,8 +101,8 @@ record LeaseState(
 
     private static Optional<ProcessIdentity> process(Map<String, @Nullable Object> json) {
         return json.get("space") instanceof String space
-                ? Optional.of(new ProcessIdentity(
-                        space, get(json, "pid", Long.class), get(json, "startTicks", Long.class)))
+                ? Optional.of(
+                        new ProcessIdentity(space, get(json, "pid", Long.class), get(json, "startTicks", Long.class)))
                 : Optional.empty();
     }
 

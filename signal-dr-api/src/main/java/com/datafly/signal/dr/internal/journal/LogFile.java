@@ -166,8 +166,8 @@ public final class LogFile {
     }
 
     /**
-     * Removes a block that could not be made durable. What cannot be synced may be read and yet be lost, so if it cannot
-     * be removed either, nothing that this process reads of the log can be trusted.
+     * Removes a block that could not be made durable. What cannot be synced may be read and yet be lost, so if it
+     * cannot be removed either, nothing that this process reads of the log can be trusted.
      */
     private void takeBack(RandomAccessFile file, LogEnd end, IOException failure) {
         try {

@@ -70,7 +70,11 @@ public final class PlainData {
         if (value instanceof List<?> list) {
             return list(place, list, depth + 1);
         }
-        throw refused(place, value instanceof Double ? "the number " + value : "a " + value.getClass().getName());
+        throw refused(
+                place,
+                value instanceof Double
+                        ? "the number " + value
+                        : "a " + value.getClass().getName());
     }
 
     private List<@Nullable Object> list(String place, List<? extends @Nullable Object> list, int depth) {

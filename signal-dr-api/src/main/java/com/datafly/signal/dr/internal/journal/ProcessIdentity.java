@@ -56,8 +56,10 @@ record ProcessIdentity(String space, long pid, long startTicks) {
             if (hidesProcesses()) {
                 return Optional.empty();
             }
-            String boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id"), UTF_8).strip();
-            String namespace = Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString();
+            String boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id"), UTF_8)
+                    .strip();
+            String namespace =
+                    Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString();
             long ticks = Long.parseLong(stat("self")[START_TICKS]);
             return Optional.of(new ProcessIdentity(
                     boot + " " + namespace, ProcessHandle.current().pid(), ticks));
@@ -71,8 +73,8 @@ record ProcessIdentity(String space, long pid, long startTicks) {
     private static boolean hidesProcesses() throws IOException {
         return Files.readAllLines(PROC.resolve("self/mounts"), UTF_8).stream()
                 .filter(mount -> mount.contains(" /proc proc "))
-                .anyMatch(mount -> mount.contains("hidepid=") && !mount.contains("hidepid=0")
-                        || mount.contains("subset=pid"));
+                .anyMatch(mount ->
+                        mount.contains("hidepid=") && !mount.contains("hidepid=0") || mount.contains("subset=pid"));
     }
 
     private static String[] stat(String process) throws IOException {

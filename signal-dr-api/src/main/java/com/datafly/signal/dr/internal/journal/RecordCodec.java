@@ -83,10 +83,7 @@ final class RecordCodec {
                 throw broken(log, sequence, "calls itself record " + place.sequence());
             }
             if (place.epoch() < before.epoch()) {
-                throw broken(
-                        log,
-                        sequence,
-                        "goes back from epoch " + before.epoch() + " to " + place.epoch());
+                throw broken(log, sequence, "goes back from epoch " + before.epoch() + " to " + place.epoch());
             }
             return JournalRecord.of(place, text(json, "writer"), Instant.parse(text(json, "at")), entry(json));
         } catch (IOException | ClassCastException | NullPointerException | DateTimeException e) {

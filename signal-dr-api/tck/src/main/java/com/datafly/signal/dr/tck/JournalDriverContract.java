@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class JournalDriverContract extends JournalRaces {
 
-    private static final List<String> NO_NAMES =
-            List.of("", "A", "a b", "a\nb", ".", "..", ".a", "-a", "_a", "ä", "a".repeat(129), "../a", "a/b/c", "/a", "a/");
+    private static final List<String> NO_NAMES = List.of(
+            "", "A", "a b", "a\nb", ".", "..", ".a", "-a", "_a", "ä", "a".repeat(129), "../a", "a/b/c", "/a", "a/");
 
     /** Creates the contract's tests. */
     protected JournalDriverContract() {}
@@ -126,7 +126,8 @@ public abstract class JournalDriverContract extends JournalRaces {
         reader.read("log", 1, (first, lines) -> pieces.add(lines.length));
 
         assertThat(pieces).hasSizeGreaterThan(1);
-        assertThat(LongStream.of(pieces.stream().mapToLong(piece -> piece).toArray()).sum())
+        assertThat(LongStream.of(pieces.stream().mapToLong(piece -> piece).toArray())
+                        .sum())
                 .isEqualTo(60L * 2 * 5002);
         for (int from : new int[] {1, 2, 13, 14, 77, 119, 120, 121}) {
             assertThat(lines(another(), "log", from)).isEqualTo(all.subList(from - 1, 120));

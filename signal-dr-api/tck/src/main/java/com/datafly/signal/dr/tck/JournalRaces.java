@@ -83,8 +83,7 @@ abstract class JournalRaces extends JournalFixture {
             return true;
         });
 
-        assertThat(text(driver().register("counter").orElseThrow().content()))
-                .isEqualTo(Integer.toString(5 * WRITERS));
+        assertThat(text(driver().register("counter").orElseThrow().content())).isEqualTo(Integer.toString(5 * WRITERS));
     }
 
     private static void appendBehindOthers(JournalDriver handle, String... block) {

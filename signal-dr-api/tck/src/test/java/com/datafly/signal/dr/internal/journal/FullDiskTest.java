@@ -48,7 +48,8 @@ class FullDiskTest extends JournalsFixture {
         assertThat(said.get(1)).isEqualTo("QUOTA NONE true, then 1 more");
         Path file = folder.resolve("journals/logs/run-1.log");
         assertThat(Files.size(file)).isLessThan(LIMIT);
-        RunJournal journal = journals(FileJournal.open(folder.resolve("journals"))).open("run-1");
+        RunJournal journal =
+                journals(FileJournal.open(folder.resolve("journals"))).open("run-1");
         assertThat(types(journal)).hasSize(1 + appended + 1).endsWith("small");
         assertThat(journal.verify().isIntact()).isTrue();
         journal.takeOver(entries("there is room again"));
@@ -98,7 +99,8 @@ class FullDiskTest extends JournalsFixture {
 
         private static void report(RunJournal journal, DrException full) {
             boolean intact = journal.verify().isIntact();
-            int more = journal.append(List.of(JournalEntry.of("small", Map.of()))).size();
+            int more =
+                    journal.append(List.of(JournalEntry.of("small", Map.of()))).size();
             ErrorCode code = full.code();
             Effect effect = full.effect();
             System.out.println(code + " " + effect + " " + intact + ", then " + more + " more");

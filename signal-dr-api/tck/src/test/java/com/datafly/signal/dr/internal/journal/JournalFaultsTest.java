@@ -46,7 +46,9 @@ class JournalFaultsTest extends JournalsFixture {
 
         RunJournal opened = journals(place.open()).open("run-1");
         assertThat(types(opened)).hasSize(1 + 2 * 16);
-        assertThat(types(opened).stream().filter(type -> type.contains("-"))).hasSize(16).doesNotHaveDuplicates();
+        assertThat(types(opened).stream().filter(type -> type.contains("-")))
+                .hasSize(16)
+                .doesNotHaveDuplicates();
         assertThat(opened.head()).isEqualTo(journal.head());
         assertThat(opened.verify().isIntact()).isTrue();
     }
@@ -154,7 +156,8 @@ class JournalFaultsTest extends JournalsFixture {
                 assertThat(lease.epoch()).isEqualTo(1);
                 faults.next("setRegister", fault);
             }
-            assertThat(journals.leases().find("db:" + fault).orElseThrow().released()).isTrue();
+            assertThat(journals.leases().find("db:" + fault).orElseThrow().released())
+                    .isTrue();
             journal.append(entries("next"));
             faults.next("setRegister", fault);
             faults.next("register", Fault.THROTTLED);

@@ -61,7 +61,8 @@ class JournalProcessesTest {
         List<Call> appends = calls(JournalRacer.LOG);
         List<Call> writes = calls(JournalRacer.REGISTER);
         assertEveryBlockIsWhereItsWriterPutIt(lines, appends);
-        assertThat(VersionChain.check("1", Integer.toString(lines.size() + 1), appends)).isEmpty();
+        assertThat(VersionChain.check("1", Integer.toString(lines.size() + 1), appends))
+                .isEmpty();
         assertThat(VersionChain.check(JournalRacer.ABSENT, register, writes)).isEmpty();
         assertThat(appends).extracting(Call::outcome).contains(Outcome.DONE, Outcome.REFUSED);
         assertThat(writes).extracting(Call::outcome).contains(Outcome.DONE, Outcome.REFUSED);

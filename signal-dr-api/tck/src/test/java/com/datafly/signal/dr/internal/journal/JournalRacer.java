@@ -92,7 +92,8 @@ final class JournalRacer {
     private void replace() throws IOException {
         begin(REGISTER, number + "-" + calls, "read");
         Optional<JournalRegister> present = driver.register(REGISTER);
-        String value = present.map(register -> new String(register.content(), UTF_8)).orElse(ABSENT);
+        String value =
+                present.map(register -> new String(register.content(), UTF_8)).orElse(ABSENT);
         end("SAW " + value);
         String name = number + "-" + calls;
         begin(REGISTER, name, value + " " + name);

@@ -43,7 +43,9 @@ class JournalsTest extends JournalsFixture {
 
         RunJournal opened = journals(place.open()).open("run-1");
 
-        assertThat(opened.head()).isEqualTo(journal.head()).isEqualTo(written.get(0).head());
+        assertThat(opened.head())
+                .isEqualTo(journal.head())
+                .isEqualTo(written.get(0).head());
         JournalRecord read = records(opened).get(1);
         body.put("integer", 7L);
         body.put("list", Arrays.asList(1L, null, List.of("x"), Map.of()));
@@ -79,8 +81,8 @@ class JournalsTest extends JournalsFixture {
     @EnumSource
     void secretsAreMaskedWhereverTheyStand(Kind kind) {
         Kind.Opener place = kind.in(folder);
-        Map<String, Object> body = Map.of(
-                "a " + SECRET, "x", "list", List.of("pre " + SECRET + " post", Map.of("deep", SECRET)), "n", 1);
+        Map<String, Object> body =
+                Map.of("a " + SECRET, "x", "list", List.of("pre " + SECRET + " post", Map.of("deep", SECRET)), "n", 1);
         Journals journals = journals(place.open());
         RunJournal journal = journals.create("run-1", List.of(JournalEntry.of("t " + SECRET, body)));
         journals.inbox("run-1").append(List.of(JournalEntry.of("approve", Map.of("by", SECRET))));
@@ -168,9 +170,9 @@ class JournalsTest extends JournalsFixture {
         Kind.Opener place = Kind.MEMORY.in(folder);
         journals(place.open()).create("run-1", entries("planned"));
 
-        failure(ErrorCode.FAILED_PRECONDITION, () -> journals(place.open())
-                .open("run-1")
-                .append(entries("no")));
+        failure(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> journals(place.open()).open("run-1").append(entries("no")));
     }
 
     @ParameterizedTest
@@ -191,12 +193,15 @@ class JournalsTest extends JournalsFixture {
                 .as("without an anchor nobody can tell")
                 .isTrue();
         assertThat(journals(copy.open()).open("run-1").verify(kept).problems())
-                .containsExactly("record 3, which the caller knows, was noted as the last, but the log ends at record 2");
-        copy.open().setRegister(
-                "head/run-1",
-                place.open().register("head/run-1").orElseThrow().content(),
-                Optional.empty());
-        DrException cut = failure(ErrorCode.INTEGRITY_FAILED, () -> journals(copy.open()).open("run-1"));
+                .containsExactly(
+                        "record 3, which the caller knows, was noted as the last, but the log ends at record 2");
+        copy.open()
+                .setRegister(
+                        "head/run-1",
+                        place.open().register("head/run-1").orElseThrow().content(),
+                        Optional.empty());
+        DrException cut =
+                failure(ErrorCode.INTEGRITY_FAILED, () -> journals(copy.open()).open("run-1"));
         assertThat(cut.getMessage()).contains("run-1", "record 4 was noted", "ends at record 2");
         JournalAudit audit = journals(copy.open()).verify("run-1");
         assertThat(audit.problems()).containsExactly("record 4 was noted as the last, but the log ends at record 2");
@@ -209,10 +214,11 @@ class JournalsTest extends JournalsFixture {
         RunJournal journal = journals(place.open()).create("run-1", entries("one"));
         journal.anchor();
         Kind.Opener copy = Kind.MEMORY.in(folder);
-        copy.open().setRegister(
-                "head/run-1",
-                place.open().register("head/run-1").orElseThrow().content(),
-                Optional.empty());
+        copy.open()
+                .setRegister(
+                        "head/run-1",
+                        place.open().register("head/run-1").orElseThrow().content(),
+                        Optional.empty());
 
         failure(ErrorCode.INTEGRITY_FAILED, () -> journals(copy.open()).open("run-1"));
     }
@@ -250,7 +256,8 @@ class JournalsTest extends JournalsFixture {
         String hash = Hashes.sha256(journal.head().hash() + json);
         place.open().append("run-1", 2, (hash + " " + json + "\n").getBytes(UTF_8));
 
-        DrException newer = failure(ErrorCode.UNSUPPORTED, () -> journals(place.open()).open("run-1"));
+        DrException newer =
+                failure(ErrorCode.UNSUPPORTED, () -> journals(place.open()).open("run-1"));
         assertThat(newer.getMessage()).contains("record 2 has format 7", "up to 1", "run-1");
         assertThat(journal.verify().isIntact()).isFalse();
         failure(ErrorCode.FENCED, () -> journal.append(entries("two")));
@@ -286,10 +293,15 @@ class JournalsTest extends JournalsFixture {
         }
         reader.readNew(record -> read.add("again " + record));
 
-        assertThat(read).hasSize(15).startsWith("1 one 0", "2 other 0", "3 more 0").endsWith("15 more 4");
+        assertThat(read)
+                .hasSize(15)
+                .startsWith("1 one 0", "2 other 0", "3 more 0")
+                .endsWith("15 more 4");
         List<JournalRecord> all = new ArrayList<>();
         one.read(all::add);
-        assertThat(all).hasSize(15).allSatisfy(record -> assertThat(record.epoch()).isZero());
+        assertThat(all)
+                .hasSize(15)
+                .allSatisfy(record -> assertThat(record.epoch()).isZero());
     }
 
     @Test

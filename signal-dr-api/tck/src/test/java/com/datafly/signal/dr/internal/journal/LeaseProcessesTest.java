@@ -44,7 +44,9 @@ class LeaseProcessesTest extends JournalsFixture {
 
         process.destroyForcibly().waitFor();
 
-        assertThat(journals.leases().acquire(DATABASE, next, Duration.ofHours(1)).epoch())
+        assertThat(journals.leases()
+                        .acquire(DATABASE, next, Duration.ofHours(1))
+                        .epoch())
                 .isEqualTo(2);
         assertThat(types(journals.open("run-1"))).containsExactly("planned", "fenced");
     }

@@ -44,10 +44,12 @@ class LeasesTest extends JournalsFixture {
         DrException held = failure(
                 ErrorCode.CONFLICT, () -> journalsThere(place.open()).leases().acquire(DATABASE, SECOND, TTL));
 
-        assertThat(held.getMessage())
-                .contains(DATABASE, "orders@one", "run-1", "since 2025-01-15T10:30:00Z", "HINT: ");
+        assertThat(held.getMessage()).contains(DATABASE, "orders@one", "run-1", "since 2025-01-15T10:30:00Z", "HINT: ");
         assertThat(held.retryAfter()).contains(TTL);
-        assertThat(journalsThere(place.open()).leases().acquire("another", SECOND, TTL).isHeld())
+        assertThat(journalsThere(place.open())
+                        .leases()
+                        .acquire("another", SECOND, TTL)
+                        .isHeld())
                 .isTrue();
     }
 
@@ -152,7 +154,10 @@ class LeasesTest extends JournalsFixture {
         ProcessIdentity dead = new ProcessIdentity(alive.space(), alive.pid(), alive.startTicks() - 1);
         hold(place.open(), dead);
 
-        assertThat(journals(place.open()).leases().acquire(DATABASE, SECOND, TTL).epoch())
+        assertThat(journals(place.open())
+                        .leases()
+                        .acquire(DATABASE, SECOND, TTL)
+                        .epoch())
                 .isEqualTo(8);
     }
 
@@ -164,7 +169,8 @@ class LeasesTest extends JournalsFixture {
 
         failure(ErrorCode.CONFLICT, () -> journals(place.open()).leases().acquire(DATABASE, SECOND, TTL));
         assertThat(alive.isDead()).isFalse();
-        assertThat(new ProcessIdentity(alive.space(), Integer.MAX_VALUE, 1).isDead()).isTrue();
+        assertThat(new ProcessIdentity(alive.space(), Integer.MAX_VALUE, 1).isDead())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -229,13 +235,16 @@ class LeasesTest extends JournalsFixture {
         faults.next("append", Fault.REFUSED, 100);
         failure(ErrorCode.UNAVAILABLE, () -> failing.leases().acquire(DATABASE, SECOND, TTL));
         stale.append(entries("not fenced yet, and nobody else has begun"));
-        assertThat(journals(place.open()).leases().find(DATABASE).orElseThrow().released()).isTrue();
+        assertThat(journals(place.open()).leases().find(DATABASE).orElseThrow().released())
+                .isTrue();
 
         LeaseHolder third = new LeaseHolder("orders@three", "run-3");
         journals(place.open()).leases().acquire(DATABASE, third, TTL);
 
         failure(ErrorCode.FENCED, () -> stale.append(entries("too late")));
-        assertThat(types(journals(place.open()).open("run-1"))).endsWith("fenced").hasSize(3);
+        assertThat(types(journals(place.open()).open("run-1")))
+                .endsWith("fenced")
+                .hasSize(3);
     }
 
     @Test
@@ -246,9 +255,9 @@ class LeasesTest extends JournalsFixture {
         Lease lease = journalsThere(place.open()).leases().acquire(DATABASE, SECOND, TTL, Duration.ofSeconds(31));
 
         assertThat(lease.epoch()).isEqualTo(2);
-        DrException held = failure(ErrorCode.CONFLICT, () -> journals(place.open())
-                .leases()
-                .acquire(DATABASE, FIRST, TTL, Duration.ofSeconds(3)));
+        DrException held = failure(
+                ErrorCode.CONFLICT,
+                () -> journals(place.open()).leases().acquire(DATABASE, FIRST, TTL, Duration.ofSeconds(3)));
         assertThat(held.getMessage()).contains("orders@two");
     }
 
@@ -258,9 +267,9 @@ class LeasesTest extends JournalsFixture {
         journals(place.open()).leases().acquire(DATABASE, FIRST, TTL);
         Thread.currentThread().interrupt();
 
-        failure(ErrorCode.CANCELLED, () -> journals(place.open())
-                .leases()
-                .acquire(DATABASE, SECOND, TTL, Duration.ofMinutes(5)));
+        failure(
+                ErrorCode.CANCELLED,
+                () -> journals(place.open()).leases().acquire(DATABASE, SECOND, TTL, Duration.ofMinutes(5)));
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -279,7 +288,8 @@ class LeasesTest extends JournalsFixture {
 
         place.open().setRegister(register, "{\"format\":2}".getBytes(UTF_8), version);
 
-        DrException newer = failure(ErrorCode.UNSUPPORTED, () -> journals.leases().find(DATABASE));
+        DrException newer =
+                failure(ErrorCode.UNSUPPORTED, () -> journals.leases().find(DATABASE));
         assertThat(newer.getMessage()).contains("format 2", "up to 1");
     }
 
@@ -300,8 +310,7 @@ class LeasesTest extends JournalsFixture {
 
     private void hold(JournalDriver driver, ProcessIdentity holder) {
         LeaseName name = LeaseName.of(DATABASE);
-        LeaseStatus status =
-                new LeaseStatus(DATABASE, FIRST, 7, Instant.parse("2025-01-15T10:00:00Z"), TTL, false);
+        LeaseStatus status = new LeaseStatus(DATABASE, FIRST, 7, Instant.parse("2025-01-15T10:00:00Z"), TTL, false);
         LeaseState state = new LeaseState(status, "token", Optional.of(holder), 0, List.of());
         driver.setRegister(name.register(), state.encode(), Optional.empty());
     }

@@ -123,7 +123,9 @@ class TamperingTest extends JournalsFixture {
             for (String other : keys) {
                 if (!other.equals(key)) {
                     store.write(key, content(store, other), Precondition.none());
-                    assertThat(stored.verify("run-1").isIntact()).as(other + " as " + key).isFalse();
+                    assertThat(stored.verify("run-1").isIntact())
+                            .as(other + " as " + key)
+                            .isFalse();
                 }
             }
             store.write(key, content, Precondition.none());
@@ -131,7 +133,9 @@ class TamperingTest extends JournalsFixture {
                 String free = "logs/run-1/000000000000000" + place;
                 if (!keys.contains(free)) {
                     store.write(free, content, Precondition.none());
-                    assertThat(stored.verify("run-1").isIntact()).as(key + " as " + free).isFalse();
+                    assertThat(stored.verify("run-1").isIntact())
+                            .as(key + " as " + free)
+                            .isFalse();
                     store.delete(free, Precondition.none());
                 }
             }
@@ -183,7 +187,9 @@ class TamperingTest extends JournalsFixture {
 
     private void assertFound(List<String> lines) throws IOException {
         Files.writeString(file, String.join("", lines));
-        assertThat(journals.verify("run-1").isIntact()).as(String.join("", lines)).isFalse();
+        assertThat(journals.verify("run-1").isIntact())
+                .as(String.join("", lines))
+                .isFalse();
     }
 
     private List<String> lines() {

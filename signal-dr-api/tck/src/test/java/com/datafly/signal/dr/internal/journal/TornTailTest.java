@@ -80,7 +80,8 @@ class TornTailTest extends JournalsFixture {
         byte[] hole = line.clone();
         Arrays.fill(hole, 10, 60, (byte) 0);
         byte[] lost = new byte[line.length];
-        for (byte[] tail : List.of(new byte[1], new byte[5000], lost, hole, concat(hole, hole), concat(line, new byte[7]))) {
+        for (byte[] tail :
+                List.of(new byte[1], new byte[5000], lost, hole, concat(hole, hole), concat(line, new byte[7]))) {
             Files.write(file, concat(two, tail));
             boolean kept = Arrays.equals(Arrays.copyOf(tail, line.length), line);
 

@@ -27,7 +27,9 @@ final class VersionChain {
         this.calls = calls;
     }
 
-    /** Returns what is wrong with a history that began at {@code initial} and ended at {@code last}; empty if nothing. */
+    /**
+     * Returns what is wrong with a history that began at {@code initial} and ended at {@code last}; empty if nothing.
+     */
     static List<String> check(String initial, String last, List<Call> calls) {
         return new VersionChain(initial, calls).problems(last);
     }

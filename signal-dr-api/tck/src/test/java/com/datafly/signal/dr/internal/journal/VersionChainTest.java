@@ -50,7 +50,8 @@ class VersionChainTest {
 
     @Test
     void whatIsUnknownMayHaveHappenedOrNot() {
-        assertThat(with(call("killed", "2", "y", Outcome.UNKNOWN, 31, Long.MAX_VALUE))).isEmpty();
+        assertThat(with(call("killed", "2", "y", Outcome.UNKNOWN, 31, Long.MAX_VALUE)))
+                .isEmpty();
         List<Call> calls = new ArrayList<>(SOUND);
         calls.add(call("killed", "2", "3", Outcome.UNKNOWN, 31, Long.MAX_VALUE));
         calls.add(call("reader", "3", "", Outcome.DONE, 50, 60));
