@@ -2,6 +2,7 @@ package com.datafly.signal.dr.selfmanaged.internal.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.Endpoints;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
@@ -17,7 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +36,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 class BaseBackupContentIT {
 
     private static final OperationKey KEY = new OperationKey("key-1");
+    private static final int ROUNDS = 4;
+    private static final int DATABASE_EVERY = 5;
 
     @TempDir
     Path directory;
@@ -74,9 +80,10 @@ class BaseBackupContentIT {
             test.execute("create table counted (x int)");
             Repository repository = BaseBackupIT.repository(store, test);
             CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch rounds = new CountDownLatch(ROUNDS);
             AtomicBoolean done = new AtomicBoolean();
-            CompletableFuture<Integer> changes =
-                    CompletableFuture.supplyAsync(() -> changeEverything(test, started, done));
+            CompletableFuture<List<Lsn>> changes =
+                    CompletableFuture.supplyAsync(() -> changeEverything(test, started, rounds, done));
 
             BackupManifest manifest = BaseBackup.run(
                     Endpoints.onSocket(test.server()),
@@ -84,44 +91,76 @@ class BaseBackupContentIT {
                     BaseBackupRequest.create(
                             "backup",
                             KEY,
-                            options -> options.maxRate(24 << 20).progress((bytes, total) -> started.countDown())));
+                            options -> options.maxRate(24 << 20).progress((bytes, total) -> {
+                                started.countDown();
+                                await(rounds);
+                            })));
             done.set(true);
-            int rounds = changes.join();
+            List<Lsn> ends = changes.join();
+            long before = count(ends, manifest.stopLsn());
 
-            assertThat(rounds).isGreaterThan(2);
+            assertThat(before).as("rounds before the end of the backup").isGreaterThanOrEqualTo(ROUNDS);
             test.server().kill();
             Path restored = directory.resolve("restored");
             RestoredFiles.write(store, manifest, restored);
+            // The last segment of the backup may hold a round that ended behind the backup.
             assertThat(count(installation, restored, "select count(*) from counted"))
-                    .isBetween(1L, (long) rounds);
+                    .isBetween(before, count(ends, endOfLastSegment(manifest)) + 1);
             assertThat(count(installation, restored, "select count(*) from big"))
                     .isEqualTo(200_000);
         }
     }
 
-    private static int changeEverything(TestServer test, CountDownLatch started, AtomicBoolean done) {
-        int rounds = 0;
+    private static long count(List<Lsn> ends, Lsn last) {
+        return ends.stream().filter(end -> !end.isAfter(last)).count();
+    }
+
+    private static Lsn endOfLastSegment(BackupManifest manifest) {
+        long size = manifest.walSegmentSize();
+        return new Lsn((manifest.stopLsn().value() + size - 1) / size * size);
+    }
+
+    /** Returns where the log was behind each round. */
+    private static List<Lsn> changeEverything(
+            TestServer test, CountDownLatch started, CountDownLatch rounds, AtomicBoolean done) {
+        List<Lsn> ends = new ArrayList<>();
         try (Connection connection = test.connect("postgres");
                 Statement statement = connection.createStatement()) {
-            statement.execute("insert into counted values (0)");
-            rounds++;
-            assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
-            while (!done.get() && rounds < 40) {
-                statement.execute("create table a" + rounds + " as select x from generate_series(1, 20000) x");
-                statement.execute("create table b" + rounds + " as select x from generate_series(1, 20000) x");
-                statement.execute("truncate a" + rounds);
-                statement.execute("drop table b" + rounds);
-                statement.execute("vacuum full a" + rounds);
-                statement.execute("create database d" + rounds);
-                if (rounds > 1) {
-                    statement.execute("drop database d" + (rounds - 1));
+            ends.add(round(statement));
+            await(started);
+            while (!done.get() && ends.size() < 200) {
+                int round = ends.size();
+                statement.execute("create table a" + round + " as select x from generate_series(1, 20000) x");
+                statement.execute("create table b" + round + " as select x from generate_series(1, 20000) x");
+                statement.execute("truncate a" + round);
+                statement.execute("drop table b" + round);
+                statement.execute("vacuum full a" + round);
+                if (round % DATABASE_EVERY == 1) {
+                    statement.execute("drop database if exists d");
+                    statement.execute("create database d");
                 }
-                statement.execute("insert into counted values (" + rounds + ")");
-                rounds++;
+                ends.add(round(statement));
+                rounds.countDown();
             }
-            return rounds;
+            return ends;
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Lsn round(Statement statement) throws SQLException {
+        statement.execute("insert into counted values (1)");
+        try (ResultSet row = statement.executeQuery("select pg_current_wal_insert_lsn()")) {
+            row.next();
+            return Lsn.parse(row.getString(1));
         }
     }
 
