@@ -109,7 +109,6 @@ final class Delivery {
                     lock.wait();
                 } catch (InterruptedException e) {
                     // The listener's own: only finish() ends this thread.
-                    continue;
                 }
             }
             return queue.isEmpty() ? List.of() : queue.take();

@@ -86,7 +86,7 @@ final class MicrometerMeters implements RunListener {
         } else if (event instanceof DeadlinePassed) {
             count("signal.dr.deadline.passed", event, 1);
         } else if (event instanceof EventsMissed missed) {
-            count("signal.dr.events.missed", event, missed.count());
+            count("signal.dr.events.missed", event, (double) missed.count());
         }
     }
 

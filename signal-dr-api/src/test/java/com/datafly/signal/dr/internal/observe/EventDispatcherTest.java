@@ -5,6 +5,7 @@ import static com.datafly.signal.dr.internal.observe.Events.progressed;
 import static com.datafly.signal.dr.internal.observe.Events.runStarted;
 import static com.datafly.signal.dr.internal.observe.Events.stepFinished;
 import static com.datafly.signal.dr.internal.observe.Events.stepStarted;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.operation.Progress;
@@ -79,9 +80,10 @@ class EventDispatcherTest {
             assertThat(listenerThreads()).isEmpty();
             dispatcher.publish(runStarted(1));
         }
-        assertThat(thread.get().getName()).isEqualTo("signal-dr-events-NamedListener");
-        assertThat(thread.get().isDaemon()).isTrue();
-        assertThat(joined(thread.get())).isTrue();
+        Thread told = requireNonNull(thread.get());
+        assertThat(told.getName()).isEqualTo("signal-dr-events-NamedListener");
+        assertThat(told.isDaemon()).isTrue();
+        assertThat(joined(told)).isTrue();
         assertThat(listenerThreads()).isEmpty();
     }
 
@@ -174,7 +176,7 @@ class EventDispatcherTest {
         AtomicReference<EventDispatcher> itself = new AtomicReference<>();
         CountDownLatch closed = new CountDownLatch(1);
         EventDispatcher dispatcher = to(event -> {
-            itself.get().close();
+            requireNonNull(itself.get()).close();
             closed.countDown();
         });
         itself.set(dispatcher);
@@ -188,9 +190,9 @@ class EventDispatcherTest {
         EventDispatcher dispatcher = to(heard::add);
         dispatcher.close();
         dispatcher.publish(runStarted(1));
+        dispatcher.close();
 
         assertThat(heard).isEmpty();
-        assertThat(listenerThreads()).isEmpty();
     }
 
     @Test

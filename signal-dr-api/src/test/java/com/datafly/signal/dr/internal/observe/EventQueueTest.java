@@ -74,6 +74,16 @@ class EventQueueTest {
     }
 
     @Test
+    void progressThatWasHeardMakesNoRoom() {
+        RunEvent heard = progressed("a", 1);
+        assertThat(after(heard)).containsExactly(heard);
+
+        assertThat(after(observed("1"), observed("2"), observed("3"), observed("4"), observed("5")))
+                .hasSize(5)
+                .startsWith(new EventsMissed(Events.RUN, observed("2").at(), 1), observed("2"));
+    }
+
+    @Test
     void nothingIsLeftBehindByProgressOfTenThousandSteps() {
         for (int i = 0; i < 10_000; i++) {
             queue.add(progressed("step-" + i, i));

@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.internal.observe;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.playbook.RunEvent;
@@ -113,7 +114,7 @@ class InstrumentsTest {
                     .ifPresent(found -> all.putIfAbsent(found.descriptor().name(), found));
         }
         Map<String, ModuleReference> seen = new HashMap<>();
-        all.get(MODULE).descriptor().requires().stream()
+        requireNonNull(all.get(MODULE), MODULE).descriptor().requires().stream()
                 .map(requires -> requires.name())
                 .filter(name ->
                         all.containsKey(name) && !LIBRARIES.matcher(name).matches())
