@@ -41,15 +41,18 @@ record CanaryFacts(List<CanaryRow> acknowledged, Duration interval, Duration clo
 
     /** Returns this as text: a line for the writer, and one for each row. */
     String text() {
-        return acknowledged.stream()
-                .map(row -> String.join(
+        return acknowledged.stream().map(CanaryFacts::line).collect(Collectors.joining("", interval + "\t" + clockPrecision + "\n", ""));
+    }
+
+    private static String line(CanaryRow row) {
+        return String.join(
                         "\t",
                         row.series(),
                         Long.toString(row.seq()),
                         row.writtenAt().toString(),
                         row.committedBy().toString(),
-                        row.nonce()))
-                .collect(Collectors.joining("\n", interval + "\t" + clockPrecision + "\n", "\n"));
+                        row.nonce())
+                + "\n";
     }
 
     /** Tells a measurement what the writer knew. */

@@ -29,21 +29,18 @@ final class Leftovers {
         this.directories = directories;
     }
 
-    /** Looks in the place where work directories are made, the newest first. */
+    /** Looks in the place where work directories are made. */
     static Leftovers find(Console console) {
+        return find(console, WorkDirectory.place());
+    }
+
+    static Leftovers find(Console console, Path place) {
         List<Path> found = new ArrayList<>();
-        try {
-            Path probe = Files.createTempFile(WorkDirectory.PREFIX, null);
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(parent(probe), WorkDirectory.PREFIX + "*")) {
-                for (Path path : all) {
-                    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                            && owner(path).equals(owner(probe))
-                            && isAbandoned(path)) {
-                        found.add(path);
-                    }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(place, WorkDirectory.PREFIX + "*")) {
+            for (Path path : all) {
+                if (isOurs(path) && isAbandoned(path)) {
+                    found.add(path);
                 }
-            } finally {
-                Files.delete(probe);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -52,12 +49,15 @@ final class Leftovers {
         return new Leftovers(console, found);
     }
 
-    private static Path parent(Path probe) {
-        return Optional.ofNullable(probe.toAbsolutePath().getParent()).orElseThrow();
-    }
-
-    private static Object owner(Path path) throws IOException {
-        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+    /** In a place that everybody can write to, somebody else may have put a trap under our name. */
+    private static boolean isOurs(Path path) throws IOException {
+        Path probe = Files.createTempFile("signal-dr", null);
+        try {
+            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe));
+        } finally {
+            Files.delete(probe);
+        }
     }
 
     private static boolean isAbandoned(Path path) {

@@ -2,6 +2,7 @@ package com.datafly.signal.dr.examples;
 
 import com.datafly.signal.dr.playbook.Plan;
 import com.datafly.signal.dr.playbook.PlannedStep;
+import com.datafly.signal.dr.playbook.Prediction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,29 +15,37 @@ final class PlanText {
 
     static List<String> of(Plan plan) {
         List<String> lines = new ArrayList<>();
-        lines.add("Plan of " + plan.playbook().name() + " (" + (plan.drill() ? "drill" : "live") + "): "
+        lines.add("Plan of " + plan.playbook().name() + ", " + (plan.drill() ? "a drill" : "live") + ": "
                 + plan.steps().size() + " steps, "
-                + (plan.irreversible().isEmpty() ? "none" : plan.irreversible().size()) + " beyond recall");
+                + (plan.irreversible().isEmpty() ? "no" : plan.irreversible().size()) + " point of no return");
         for (PlannedStep step : plan.steps()) {
             lines.add(String.format(
-                    Locale.ROOT, "  %-9s %-46s %s", step.id(), title(step), step.prediction()));
+                    Locale.ROOT,
+                    "  %-9s %-44s %s",
+                    step.id(),
+                    step.step().title(),
+                    words(step.prediction())));
             step.changes().forEach(change -> lines.add("            " + change));
         }
-        lines.add("  takes " + plan.forecast() + "; " + minutes(plan.timeLeft()) + " are left of the RTO: "
+        lines.add("  whole: " + (plan.forecast().isComplete() ? seconds(plan.forecast().median()) : "no history")
+                + "; left of the RTO: " + plan.timeLeft().toMinutes() + " min, "
                 + switch (plan.reachesRto()) {
                     case YES -> "likely to be met";
                     case NO -> "likely to be missed";
-                    case UNKNOWN -> "nobody can tell yet whether it will be met";
+                    case UNKNOWN -> "nobody can tell whether it will be met";
                 });
         plan.warnings().forEach(warning -> lines.add("  note: " + warning));
         return lines;
     }
 
-    private static String title(PlannedStep step) {
-        return step.step().title();
+    private static String words(Prediction prediction) {
+        return prediction.samples() == 0
+                ? "no history"
+                : prediction.median().map(PlanText::seconds).orElse("") + ", 90 % within "
+                        + prediction.p90().map(PlanText::seconds).orElse("");
     }
 
-    private static String minutes(Duration left) {
-        return left.toMinutes() + " min";
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.2f s", duration.toNanos() / 1e9);
     }
 }

@@ -38,10 +38,20 @@ final class WorkDirectory implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Returns where they are made. */
+    static Path place() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
     /** Makes a new one. */
     static WorkDirectory create(boolean keep) {
+        return create(place(), keep);
+    }
+
+    static WorkDirectory create(Path place, boolean keep) {
         try {
-            WorkDirectory work = lock(Files.createTempDirectory(PREFIX)).orElseThrow();
+            WorkDirectory work =
+                    lock(Files.createTempDirectory(place, PREFIX)).orElseThrow();
             work.keep = keep;
             return work;
         } catch (IOException e) {
