@@ -49,8 +49,8 @@ public final class CopySettings {
     /**
      * Sets the beginning of the copy's name; a part that only the run has follows.
      *
-     * @param beginning lower-case letters, digits and single hyphens between them, a letter first; checked when the step
-     *     is made, with {@link DrException} of {@code INVALID_ARGUMENT}
+     * @param beginning lower-case letters, digits and single hyphens between them, a letter first; checked when the
+     *     step is made, with {@link DrException} of {@code INVALID_ARGUMENT}
      */
     public CopySettings nameBeginning(String beginning) {
         this.name = requireNonNull(beginning, "beginning");

@@ -55,8 +55,8 @@ public final class Guards {
     }
 
     /**
-     * The old primary takes no writes, by what the provider says of the source: it was stopped, or is a standby. That it
-     * does not work, or cannot be reached, proves nothing. In a drill it is looked at but need not hold.
+     * The old primary takes no writes, by what the provider says of the source: it was stopped, or is a standby. That
+     * it does not work, or cannot be reached, proves nothing. In a drill it is looked at but need not hold.
      */
     public static Guard oldPrimaryFenced() {
         return fenced("the provider's status", Fence::byStatus);
@@ -75,9 +75,9 @@ public final class Guards {
     }
 
     /**
-     * The old primary takes no writes, by a probe of the host's, as one that asks the power switch or the load balancer.
-     * It must show that no write can be taken; not to have reached the server is unproven. In a drill it is looked at
-     * but need not hold.
+     * The old primary takes no writes, by a probe of the host's, as one that asks the power switch or the load
+     * balancer. It must show that no write can be taken; not to have reached the server is unproven. In a drill it is
+     * looked at but need not hold.
      *
      * @param probe the probe's name
      */
@@ -233,7 +233,6 @@ public final class Guards {
     }
 
     private static DrException invalid(String problem, String hint) {
-        return DrException.create(
-                ErrorCode.INVALID_ARGUMENT, "define a guard", problem, failure -> failure.hint(hint));
+        return DrException.create(ErrorCode.INVALID_ARGUMENT, "define a guard", problem, failure -> failure.hint(hint));
     }
 }

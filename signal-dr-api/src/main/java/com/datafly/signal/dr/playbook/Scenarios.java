@@ -48,8 +48,8 @@ public final class Scenarios {
     }
 
     /**
-     * The checklist before an upgrade: takes a snapshot, proves it by a restore, and goes on to the host's own steps only
-     * if that verification passed. The restored copy is removed.
+     * The checklist before an upgrade: takes a snapshot, proves it by a restore, and goes on to the host's own steps
+     * only if that verification passed. The restored copy is removed.
      *
      * <p>Defaults: amcheck as the verification, no further steps.
      */
@@ -140,7 +140,7 @@ public final class Scenarios {
         private void define(Playbook.Builder playbook) {
             playbook.step(Steps.freeze(FREEZE, "database failure"))
                     .step(Steps.choosePoint(POINT, target).after(FREEZE))
-                    .step(Steps.recoverToPoint(RECOVER, POINT, copy))
+                    .step(Steps.recover(RECOVER, target, copy).after(POINT))
                     .step(Steps.examine(VERIFY, RECOVER, verification))
                     .step(Steps.recordVerdict(RECORD, VERIFY));
             List<String> proofs = new ArrayList<>(List.of(RECORD));
@@ -247,7 +247,8 @@ public final class Scenarios {
                     .step(Steps.restoreSnapshot(RESTORE, SNAPSHOT))
                     .step(Steps.examine(VERIFY, RESTORE, verification))
                     .step(Steps.recordVerdict(RECORD, VERIFY))
-                    .step(Steps.gate(VERIFIED, Guards.verificationPassed(VERIFY)).after(RECORD))
+                    .step(Steps.gate(VERIFIED, Guards.verificationPassed(VERIFY))
+                            .after(RECORD))
                     .step(Steps.discard(DISCARD, RESTORE).after(VERIFIED));
         }
     }

@@ -25,6 +25,7 @@ import com.datafly.signal.dr.internal.playbook.action.RequireCapabilities;
 import com.datafly.signal.dr.internal.playbook.action.RetentionInput;
 import com.datafly.signal.dr.internal.playbook.action.TakeSnapshot;
 import com.datafly.signal.dr.internal.playbook.action.VerifyCopy;
+import com.datafly.signal.dr.internal.report.Durations;
 import com.datafly.signal.dr.playbook.step.CopyMade;
 import com.datafly.signal.dr.playbook.step.PointChosen;
 import com.datafly.signal.dr.playbook.step.Protection;
@@ -90,7 +91,11 @@ public final class Steps {
 
     /** Restores the snapshot of an earlier step into a new database; see {@link #recover}. */
     public static Step restoreSnapshot(String id, String snapshotStep, Consumer<CopySettings> more) {
-        return copy(id, "restore the snapshot", CopyOrigin.SNAPSHOT, CopySettings.of(id, more, CopySettings.from(snapshotStep)))
+        return copy(
+                        id,
+                        "restore the snapshot",
+                        CopyOrigin.SNAPSHOT,
+                        CopySettings.of(id, more, CopySettings.from(snapshotStep)))
                 .after(snapshotStep);
     }
 
@@ -103,7 +108,10 @@ public final class Steps {
         return pure(id, "choose the recovery point " + target, new ChoosePoint(), new ChoosePoint.Input(target));
     }
 
-    /** Recovers the source to {@code target} into a new database; see {@link #recover(String, RecoveryTarget, Consumer)}. */
+    /**
+     * Recovers the source to {@code target} into a new database; see {@link #recover(String, RecoveryTarget,
+     * Consumer)}.
+     */
     public static Step recover(String id, RecoveryTarget target) {
         return recover(id, target, copy -> {});
     }
@@ -120,20 +128,29 @@ public final class Steps {
 
     /** Recovers the source to the point of a {@link #choosePoint} step into a new database; see {@link #recover}. */
     public static Step recoverToPoint(String id, String pointStep, Consumer<CopySettings> more) {
-        return copy(id, "recover to the chosen point", CopyOrigin.POINT, CopySettings.of(id, more, CopySettings.from(pointStep)))
+        return copy(
+                        id,
+                        "recover to the chosen point",
+                        CopyOrigin.POINT,
+                        CopySettings.of(id, more, CopySettings.from(pointStep)))
                 .after(pointStep);
     }
 
-    /** Recovers the source to the moment of a {@link #captureBaseline} step into a new database; see {@link #recover}. */
+    /**
+     * Recovers the source to the moment of a {@link #captureBaseline} step into a new database; see {@link #recover}.
+     */
     public static Step recoverToBaseline(String id, String baselineStep, Consumer<CopySettings> more) {
-        return copy(id, "recover to the baseline", CopyOrigin.BASELINE, CopySettings.of(id, more, CopySettings.from(baselineStep)))
+        return copy(
+                        id,
+                        "recover to the baseline",
+                        CopyOrigin.BASELINE,
+                        CopySettings.of(id, more, CopySettings.from(baselineStep)))
                 .after(baselineStep);
     }
 
     /** Copies the present state of the source into a new database; see {@link #recover}. */
     public static Step clone(String id, Consumer<CopySettings> more) {
-        MakeCopy.Input origin =
-                new MakeCopy.Input(Optional.empty(), Optional.empty(), "", false, Map.of(), Map.of());
+        MakeCopy.Input origin = new MakeCopy.Input(Optional.empty(), Optional.empty(), "", false, Map.of(), Map.of());
         return copy(id, "clone the database", CopyOrigin.PRESENT, CopySettings.of(id, more, origin));
     }
 
@@ -187,11 +204,7 @@ public final class Steps {
      * verdict stays.
      */
     public static Step recordVerdict(String id, String verifyStep) {
-        return pure(
-                        id,
-                        "note the verdict on the snapshot",
-                        new RecordVerdict(),
-                        new RecordVerdict.Input(verifyStep))
+        return pure(id, "note the verdict on the snapshot", new RecordVerdict(), new RecordVerdict.Input(verifyStep))
                 .after(verifyStep);
     }
 
@@ -211,7 +224,8 @@ public final class Steps {
                 id,
                 new DeleteSnapshot(),
                 new DeleteSnapshot.Input(snapshotStep),
-                step -> step.title("remove the snapshot").kind(StepKind.POINT_OF_NO_RETURN)
+                step -> step.title("remove the snapshot")
+                        .kind(StepKind.POINT_OF_NO_RETURN)
                         .scope(StepScope.SOURCE)
                         .after(snapshotStep));
     }
@@ -222,15 +236,16 @@ public final class Steps {
     }
 
     /**
-     * Removes what a {@link #planRetention} step of the same policy showed and the policy still lets go, for good; never
-     * anything else, and no more than the policy's maximum. Let {@link Guards#deletionCap} guard it.
+     * Removes what a {@link #planRetention} step of the same policy showed and the policy still lets go, for good;
+     * never anything else, and no more than the policy's maximum. Let {@link Guards#deletionCap} guard it.
      */
     public static Step applyRetention(String id, String planStep, RetentionPolicy policy) {
         return Step.of(
                 id,
                 new ApplyRetention(),
                 new ApplyRetention.Input(planStep, RetentionInput.of(policy)),
-                step -> step.title("remove what retention lets go").kind(StepKind.POINT_OF_NO_RETURN)
+                step -> step.title("remove what retention lets go")
+                        .kind(StepKind.POINT_OF_NO_RETURN)
                         .scope(StepScope.SOURCE)
                         .after(planStep));
     }
@@ -270,11 +285,11 @@ public final class Steps {
     }
 
     /**
-     * Waits, so that somebody can object. The wait counts from the step's first beginning, also after a restart. A drill
-     * leaves it out.
+     * Waits, so that somebody can object. The wait counts from the step's first beginning, also after a restart. A
+     * drill leaves it out.
      */
     public static Step holdWindow(String id, Duration length) {
-        return pure(id, "wait for " + length, new HoldWindow(), new HoldWindow.Input(length))
+        return pure(id, "wait for " + Durations.words(length), new HoldWindow(), new HoldWindow.Input(length))
                 .with(step -> step.scope(StepScope.SOURCE).timeout(length.plusHours(1)));
     }
 

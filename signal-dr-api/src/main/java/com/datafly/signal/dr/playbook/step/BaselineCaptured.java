@@ -19,11 +19,7 @@ public record BaselineCaptured(Instant instant, Lsn lsn, int tables, long rows, 
     /** Keeps {@code baseline}. */
     public static BaselineCaptured of(Baseline baseline) {
         return new BaselineCaptured(
-                baseline.instant(),
-                baseline.lsn(),
-                baseline.tables().size(),
-                baseline.rows(),
-                baseline.toJson());
+                baseline.instant(), baseline.lsn(), baseline.tables().size(), baseline.rows(), baseline.toJson());
     }
 
     /** Reads the baseline back. */

@@ -19,7 +19,6 @@ public record CheckFound(
 
     /** Keeps {@code result}. */
     public static CheckFound of(CheckResult result) {
-        return new CheckFound(
-                result.name(), result.verdict(), result.summary(), result.details(), result.provesData());
+        return new CheckFound(result.name(), result.verdict(), result.summary(), result.details(), result.provesData());
     }
 }

@@ -73,7 +73,9 @@ public record RecoveryPointSeen(
 
     /** Holds it against the objective, as {@link RecoveryPointMeasurement#grade} does. */
     public Grade grade(RecoveryObjectives objectives) {
-        if (integrity == Verdict.PASSED && achieved.isPresent() && !objectives.rpo().isZero()) {
+        if (integrity == Verdict.PASSED
+                && achieved.isPresent()
+                && !objectives.rpo().isZero()) {
             return Grade.measured("RPO", objectives.rpo(), achieved.get(), errorBar);
         }
         Duration loss = noLoss == Verdict.PASSED ? Duration.ZERO : achieved.orElse(null);

@@ -69,7 +69,8 @@ class ScenariosTest {
 
     @Test
     void theCutoverIsGuardedAndCannotBeTakenBack() {
-        Step cutover = databaseFailure(Instant.EPOCH, Verdict.PASSED).step("cutover").orElseThrow();
+        Step cutover =
+                databaseFailure(Instant.EPOCH, Verdict.PASSED).step("cutover").orElseThrow();
 
         assertThat(cutover.kind()).isEqualTo(StepKind.POINT_OF_NO_RETURN);
         assertThat(cutover.scope()).isEqualTo(StepScope.SOURCE);
@@ -110,8 +111,7 @@ class ScenariosTest {
 
         assertThat(run.database().snapshots().list())
                 .singleElement()
-                .satisfies(snapshot ->
-                        assertThat(snapshot.annotations()).containsEntry(Snapshot.VERDICT, "PASSED"));
+                .satisfies(snapshot -> assertThat(snapshot.annotations()).containsEntry(Snapshot.VERDICT, "PASSED"));
         assertThat(run.output("discard", Done.class).detail()).endsWith("was removed");
     }
 

@@ -50,7 +50,8 @@ public final class ApplyRetention extends BuiltIn<ApplyRetention.Input, Snapshot
         List<String> kept = new ArrayList<>();
         for (SnapshotSeen seen : planned) {
             context.progress().progressed(Progress.of("removing", removed.size(), planned.size(), "snapshots"));
-            if (stillToGo.contains(seen.id()) || StoredSnapshot.of(context, seen).isGone()) {
+            if (stillToGo.contains(seen.id())
+                    || StoredSnapshot.of(context, seen).isGone()) {
                 delete(context, seen, removed);
             } else {
                 kept.add(seen.id());

@@ -34,8 +34,8 @@ final class ByHand {
     List<String> snapshot(String name) {
         return switch (cloud) {
             case "aws" ->
-                List.of("aws rds create-db-snapshot --db-instance-identifier " + instance
-                        + " --db-snapshot-identifier " + name);
+                List.of("aws rds create-db-snapshot --db-instance-identifier " + instance + " --db-snapshot-identifier "
+                        + name);
             case "gcp" ->
                 List.of("gcloud sql backups create --instance=" + instance + " --description=\"" + name + "\"");
             default -> List.of("# take a backup of " + address + " and name it " + name);
@@ -64,8 +64,7 @@ final class ByHand {
             case "aws" ->
                 List.of("aws rds delete-db-instance --db-instance-identifier " + name + " --skip-final-snapshot");
             case "gcp" -> List.of("gcloud sql instances delete " + name);
-            case "azure" ->
-                List.of("az postgres flexible-server delete --resource-group " + group + " --name " + name);
+            case "azure" -> List.of("az postgres flexible-server delete --resource-group " + group + " --name " + name);
             default -> List.of("# remove the database " + name + ", and nothing but that");
         };
     }
@@ -90,7 +89,9 @@ final class ByHand {
                             + " --backup-instance=" + instance);
         }
         return List.of("gcloud sql instances clone " + instance + " " + name
-                + instant(target).map(text -> " --point-in-time=\"" + text + "\"").orElse(""));
+                + instant(target)
+                        .map(text -> " --point-in-time=\"" + text + "\"")
+                        .orElse(""));
     }
 
     private List<String> azure(RecoveryTarget target, String name) {

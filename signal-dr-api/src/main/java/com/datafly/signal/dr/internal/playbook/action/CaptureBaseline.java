@@ -45,7 +45,8 @@ public final class CaptureBaseline extends BuiltIn<CaptureBaseline.Input, Baseli
 
     @Override
     public List<String> changes(StepContext context, Input input) {
-        return List.of("locks the tables of " + context.database().address() + " against writers for some milliseconds");
+        return List.of(
+                "locks the tables of " + context.database().address() + " against writers for some milliseconds");
     }
 
     @Override

@@ -43,7 +43,8 @@ public enum CopyOrigin {
                 ? database.clones().create()
                 : database.pointInTimeRecovery()
                         .to(target(context, input)
-                                .orElseThrow(() -> Outputs.missing(context, input.from().orElse(""))));
+                                .orElseThrow(() ->
+                                        Outputs.missing(context, input.from().orElse(""))));
     }
 
     /** Work that was begun goes on, whatever became of its snapshot. */

@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.internal.playbook.action;
 
+import com.datafly.signal.dr.internal.report.Durations;
 import com.datafly.signal.dr.operation.Progress;
 import com.datafly.signal.dr.playbook.StepContext;
 import com.datafly.signal.dr.playbook.step.Done;
@@ -28,22 +29,25 @@ public final class HoldWindow extends BuiltIn<HoldWindow.Input, Done> {
 
     @Override
     public Done act(StepContext context, Input input) {
+        if (context.drill()) {
+            return new Done("a drill has nothing to object to, so it does not wait");
+        }
         Duration length = input.length();
-        Duration left = left(Duration.between(context.startedAt(), context.clock().instant()), length);
+        Duration left =
+                left(Duration.between(context.startedAt(), context.clock().instant()), length);
         long end = context.time().nanoTime() + left.toNanos();
         while (left.compareTo(Duration.ZERO) > 0) {
             context.progress()
-                    .progressed(Progress.of(
-                            "holding", length.minus(left).toSeconds(), length.toSeconds(), "seconds"));
+                    .progressed(Progress.of("holding", length.minus(left).toSeconds(), length.toSeconds(), "seconds"));
             Work.pause(context, left.compareTo(SHARE) > 0 ? SHARE : left);
             left = Duration.ofNanos(end - context.time().nanoTime());
         }
-        return new Done("held for " + length);
+        return new Done("held for " + Durations.words(length));
     }
 
     @Override
     public List<String> byHand(StepContext context, Input input) {
-        return List.of("# wait for " + input.length() + ": whoever objects says so now");
+        return List.of("# wait for " + Durations.words(input.length()) + ": whoever objects says so now");
     }
 
     /** A clock that was set back makes the wait no longer than it would have been at first. */

@@ -24,9 +24,7 @@ public final class LookAtDatabase extends BuiltIn<LookAtDatabase.Input, Database
                 status.role(),
                 status.engineVersion(),
                 status.systemIdentifier(),
-                status.sizeBytes().isPresent()
-                        ? Optional.of(status.sizeBytes().getAsLong())
-                        : Optional.empty(),
+                status.sizeBytes().isPresent() ? Optional.of(status.sizeBytes().getAsLong()) : Optional.empty(),
                 status.warnings());
     }
 }

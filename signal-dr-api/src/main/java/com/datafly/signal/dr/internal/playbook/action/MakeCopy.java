@@ -86,8 +86,9 @@ public final class MakeCopy extends BuiltIn<MakeCopy.Input, CopyMade> {
                 ? byHand.recover(RecoveryTarget.latest(), name)
                 : origin.target(context, input)
                         .map(target -> byHand.recover(target, name))
-                        .orElseGet(() -> List.of("# recover " + context.database().address() + " into the new database "
-                                + name + ", " + point(context, input)));
+                        .orElseGet(
+                                () -> List.of("# recover " + context.database().address() + " into the new database "
+                                        + name + ", " + point(context, input)));
     }
 
     @Override

@@ -21,8 +21,7 @@ public final class PlanRetention extends BuiltIn<RetentionInput, RetentionPlanne
         RetentionPlan plan = context.database().retention().plan(input.policy(input.maximumRemovals()));
         List<SnapshotSeen> removals =
                 plan.removals().stream().map(SnapshotSeen::of).toList();
-        return new RetentionPlanned(
-                plan.plannedAt(), removals, plan.decisions().size() - removals.size());
+        return new RetentionPlanned(plan.plannedAt(), removals, plan.decisions().size() - removals.size());
     }
 
     @Override

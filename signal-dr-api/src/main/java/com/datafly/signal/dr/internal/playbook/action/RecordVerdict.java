@@ -41,8 +41,8 @@ public final class RecordVerdict extends BuiltIn<RecordVerdict.Input, Done> {
         }
         String id = verification.snapshotId().get();
         Snapshot snapshot = StoredSnapshot.find(context, id)
-                .orElseThrow(() ->
-                        DrException.of(ErrorCode.NOT_FOUND, context.stepId(), "snapshot '" + id + "' is gone"));
+                .orElseThrow(
+                        () -> DrException.of(ErrorCode.NOT_FOUND, context.stepId(), "snapshot '" + id + "' is gone"));
         if (verifiedAt(snapshot).filter(verification.verifiedAt()::isBefore).isPresent()) {
             return new Done("a later verification has noted its verdict on snapshot " + id + ", which stays");
         }

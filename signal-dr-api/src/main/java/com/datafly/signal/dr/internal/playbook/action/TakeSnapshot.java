@@ -35,8 +35,7 @@ public final class TakeSnapshot extends BuiltIn<TakeSnapshot.Input, SnapshotSeen
 
     @Override
     public Sighting<SnapshotSeen> find(StepContext context, Input input) {
-        return Work.sight(
-                context, id -> context.database().snapshots().find(id).isPresent());
+        return Work.sight(context, id -> context.database().snapshots().find(id).isPresent());
     }
 
     @Override

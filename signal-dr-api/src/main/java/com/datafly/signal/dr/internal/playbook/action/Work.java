@@ -44,9 +44,8 @@ final class Work {
             return internal(context.database())
                     .sight(context.key())
                     .map(status -> Work.<O>judge(context, status, isThere))
-                    .orElseGet(() -> Sighting.notStarted(
-                            "the provider shows no trace of the key " + context.key() + ", and acting under it again"
-                                    + " adopts what may still appear"));
+                    .orElseGet(() -> Sighting.notStarted("the provider shows no trace of the key " + context.key()
+                            + ", and acting under it again" + " adopts what may still appear"));
         } catch (DrException e) {
             return unreadable(e);
         }

@@ -17,8 +17,8 @@ public final class Domains {
         for (FailureDomain gone : lost) {
             for (FailureDomain place : copy) {
                 if (gone.contains(place)) {
-                    return GuardResult.failed("the copy lies in " + place + ", which is lost with " + gone
-                            + ": keep a copy elsewhere");
+                    return GuardResult.failed(
+                            "the copy lies in " + place + ", which is lost with " + gone + ": keep a copy elsewhere");
                 }
             }
             if (copy.stream().noneMatch(place -> place.kind().equals(gone.kind()))) {

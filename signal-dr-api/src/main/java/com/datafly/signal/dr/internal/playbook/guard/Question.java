@@ -53,8 +53,8 @@ public record Question(
     }
 
     /**
-     * Asks in a drill as in a live run, but lets the drill go on: there, the product is in no danger and nothing was done
-     * to it. A look that does not work stops the drill too.
+     * Asks in a drill as in a live run, but lets the drill go on: there, the product is in no danger and nothing was
+     * done to it. A look that does not work stops the drill too.
      */
     public Question unlessDrill() {
         return new Question(name, kind, parameters, failureDomains, context -> {

@@ -43,7 +43,8 @@ public final class Verified {
         if (seen.isEmpty()) {
             return GuardResult.unproven("the step '" + snapshotStep + "' has no snapshot yet");
         }
-        Optional<Snapshot> present = context.database().snapshots().find(seen.get().id());
+        Optional<Snapshot> present =
+                context.database().snapshots().find(seen.get().id());
         if (present.filter(seen.get()::is).isEmpty()) {
             return GuardResult.failed("the snapshot " + seen.get().id() + " is gone");
         }
@@ -78,14 +79,15 @@ public final class Verified {
                     : GuardResult.unproven("no verification of " + snapshot + " has passed");
         }
         try {
-            Duration age = Duration.between(Instant.parse(passed), context.clock().instant());
+            Duration age =
+                    Duration.between(Instant.parse(passed), context.clock().instant());
             if (age.compareTo(SKEW.negated()) < 0) {
                 return GuardResult.unproven(
                         "the verification of " + snapshot + " passed at " + passed + ", which is yet to come");
             }
             return age.compareTo(maxAge) > 0
-                    ? GuardResult.failed("the verification of " + snapshot + " passed at " + passed
-                            + ", more than " + maxAge + " ago: verify again")
+                    ? GuardResult.failed("the verification of " + snapshot + " passed at " + passed + ", more than "
+                            + maxAge + " ago: verify again")
                     : GuardResult.passed("the verification of " + snapshot + " passed at " + passed);
         } catch (DateTimeException e) {
             return GuardResult.unproven("when the verification of " + snapshot + " passed cannot be read: " + passed);

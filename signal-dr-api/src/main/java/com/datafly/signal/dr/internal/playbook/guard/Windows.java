@@ -19,7 +19,8 @@ public final class Windows {
         if (target instanceof RecoveryTarget.AtSnapshot at) {
             return ofSnapshot(context.database().snapshots().find(at.snapshotId()), at);
         }
-        Optional<RestorableWindow> window = context.database().pointInTimeRecovery().window();
+        Optional<RestorableWindow> window =
+                context.database().pointInTimeRecovery().window();
         if (window.isEmpty()) {
             return GuardResult.failed("no point can be recovered yet: take a snapshot, and let the WAL be archived");
         }

@@ -59,7 +59,11 @@ class ActionsTest {
             DrException conflict = refused(ErrorCode.CONFLICT, () -> run.drive(CLONE));
 
             assertThat(conflict.effect()).isEqualTo(Effect.NONE);
-            assertThat(other.context("discard").copy("clone").provenance().orElseThrow().key())
+            assertThat(other.context("discard")
+                            .copy("clone")
+                            .provenance()
+                            .orElseThrow()
+                            .key())
                     .isEqualTo(other.context("clone").key());
         }
     }
@@ -143,7 +147,9 @@ class ActionsTest {
         run.drive(record);
         assertThat(verdictOn(id)).isEqualTo("PASSED");
 
-        run.database().snapshots().recordVerdict(id, Verdict.FAILED, run.clock.instant().plusSeconds(60));
+        run.database()
+                .snapshots()
+                .recordVerdict(id, Verdict.FAILED, run.clock.instant().plusSeconds(60));
 
         assertThat(((Done) run.drive(record)).detail()).startsWith("a later verification");
         assertThat(verdictOn(id)).isEqualTo("FAILED");
@@ -169,8 +175,8 @@ class ActionsTest {
     void aCopyThatDoesNotPassFailsItsVerification(Verdict found, boolean provesData, ErrorCode code) {
         run.drive(CLONE);
 
-        DrException failure = refused(
-                code, () -> run.drive(Steps.verify("verify", "clone", TestChecks.finding(found, provesData))));
+        DrException failure =
+                refused(code, () -> run.drive(Steps.verify("verify", "clone", TestChecks.finding(found, provesData))));
 
         assertThat(failure.effect()).isEqualTo(Effect.NONE);
         assertThat(run.evidence).extracting(CheckResult::verdict).containsExactly(found);
@@ -184,17 +190,20 @@ class ActionsTest {
                 run.drive(Steps.examine("verify", "clone", TestChecks.finding(Verdict.FAILED, true)));
 
         assertThat(done.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(done.checks()).singleElement().satisfies(check -> assertThat(check.summary())
-                .isEqualTo("looked"));
+        assertThat(done.checks())
+                .singleElement()
+                .satisfies(check -> assertThat(check.summary()).isEqualTo("looked"));
     }
 
     @Test
     void aPointOutsideOfTheWindowIsRefusedBeforeAnythingIsBegun() {
-        run.drive(Steps.choosePoint("point", RecoveryTarget.at(run.clock.instant().minusSeconds(10))));
+        run.drive(
+                Steps.choosePoint("point", RecoveryTarget.at(run.clock.instant().minusSeconds(10))));
 
         refused(
                 ErrorCode.FAILED_PRECONDITION,
-                () -> run.drive(Steps.choosePoint("later", RecoveryTarget.at(run.clock.instant().plusSeconds(10)))));
+                () -> run.drive(Steps.choosePoint(
+                        "later", RecoveryTarget.at(run.clock.instant().plusSeconds(10)))));
     }
 
     @Test
@@ -202,8 +211,7 @@ class ActionsTest {
         SnapshotSeen newest = (SnapshotSeen) run.drive(Steps.latestSnapshot("latest"));
 
         assertThat(newest.id()).isEqualTo("snap-day-4");
-        assertThat(run.drive(Steps.findSnapshot("named", "snap-day-2")))
-                .isInstanceOf(SnapshotSeen.class);
+        assertThat(run.drive(Steps.findSnapshot("named", "snap-day-2"))).isInstanceOf(SnapshotSeen.class);
         refused(ErrorCode.NOT_FOUND, () -> run.drive(Steps.findSnapshot("missing", "none")));
     }
 
@@ -217,6 +225,15 @@ class ActionsTest {
         run.restart();
         run.act(hold);
         assertThat(Duration.between(begin, run.clock.instant())).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void aDrillDoesNotWaitForObjections() {
+        Instant begin = run.clock.instant();
+
+        run.asDrill().act(Steps.holdWindow("hold", Duration.ofMinutes(10)));
+
+        assertThat(run.clock.instant()).isEqualTo(begin);
     }
 
     @Test
@@ -239,7 +256,9 @@ class ActionsTest {
 
         run.drive(Steps.applyRetention("apply", "plan", KEEP_ONE));
 
-        assertThat(run.database().snapshots().list()).extracting(Snapshot::id).containsExactly("snap-day-3", "snap-day-4");
+        assertThat(run.database().snapshots().list())
+                .extracting(Snapshot::id)
+                .containsExactly("snap-day-3", "snap-day-4");
     }
 
     @Test
@@ -276,8 +295,9 @@ class ActionsTest {
     void workThatFailedIsSeenAsFailedAndItsNextAttemptGetsANameOfItsOwn() {
         Step clone = Steps.clone("clone", copy -> {});
         run.onObserved = () -> {
-            world.breakWork("clone-run-1", DrException.create(
-                    ErrorCode.QUOTA, "clone", "no room", failure -> failure.effect(Effect.APPLIED)));
+            world.breakWork(
+                    "clone-run-1",
+                    DrException.create(ErrorCode.QUOTA, "clone", "no room", failure -> failure.effect(Effect.APPLIED)));
         };
         refused(ErrorCode.QUOTA, () -> run.drive(clone));
         assertThat(run.find(clone).state()).isEqualTo(Sighting.State.FAILED);
@@ -316,7 +336,10 @@ class ActionsTest {
         assertThat(run.database().snapshots().find(seen.id()).orElseThrow().annotations())
                 .containsEntry("signal-dr:run", "run-1");
         assertThat(seen.name()).isEqualTo("before-run-1");
-        assertThat(run.observed).singleElement().asString().contains(run.context("snapshot").key().value());
+        assertThat(run.observed)
+                .singleElement()
+                .asString()
+                .contains(run.context("snapshot").key().value());
     }
 
     @ParameterizedTest

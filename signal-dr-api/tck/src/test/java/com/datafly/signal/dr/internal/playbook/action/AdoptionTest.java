@@ -88,9 +88,11 @@ class AdoptionTest {
         for (String call : CALLS) {
             for (int nth = 1; nth <= Math.min(MOST_CALLS, callsOf(victim, call)); nth++) {
                 int death = nth;
-                assertThat(statesOf(victim, run -> run.world.faults().before(call, death, () -> {
-                            throw new Killed();
-                        })))
+                assertThat(statesOf(
+                                victim,
+                                run -> run.world.faults().before(call, death, () -> {
+                                    throw new Killed();
+                                })))
                         .as("%s, killed before %s number %s", STEPS.get(victim), call, nth)
                         .isEqualTo(undisturbed);
             }
@@ -100,10 +102,12 @@ class AdoptionTest {
     @ParameterizedTest
     @MethodSource("steps")
     void aProcessThatDiesOnceItsWorkWasAcceptedIsFollowedByOneThatAdoptsIt(int victim) {
-        assertThat(statesOf(victim, run -> run.onObserved = () -> {
-                    run.onObserved = () -> {};
-                    throw new Killed();
-                }))
+        assertThat(statesOf(
+                        victim,
+                        run -> run.onObserved = () -> {
+                            run.onObserved = () -> {};
+                            throw new Killed();
+                        }))
                 .isEqualTo(statesOf(victim, run -> {}));
     }
 

@@ -44,7 +44,11 @@ class ByHandTest {
                 .containsExactly("az postgres flexible-server restore --resource-group datafly-rg"
                         + " --name datafly-postgres-recovery --source-server datafly-postgres"
                         + " --restore-time \"2025-01-15T10:30:00Z\"");
-        assertThat(own.recover(MOMENT, name)).singleElement().asString().startsWith("# ").contains("never over");
+        assertThat(own.recover(MOMENT, name))
+                .singleElement()
+                .asString()
+                .startsWith("# ")
+                .contains("never over");
     }
 
     @Test
@@ -61,8 +65,7 @@ class ByHandTest {
     @Test
     void anAzureAddressWithoutAResourceGroupLeavesAPlaceForIt() {
         assertThat(of("azure-postgres:datafly-postgres").discard("copy"))
-                .containsExactly(
-                        "az postgres flexible-server delete --resource-group RESOURCE-GROUP --name copy");
+                .containsExactly("az postgres flexible-server delete --resource-group RESOURCE-GROUP --name copy");
     }
 
     private static ByHand of(String address) {

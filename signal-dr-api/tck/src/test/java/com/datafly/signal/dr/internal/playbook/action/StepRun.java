@@ -209,7 +209,6 @@ public final class StepRun implements AutoCloseable {
         }
     }
 
-
     @SuppressWarnings("unchecked")
     private static StepAction<Object, Object> action(Step step) {
         return (StepAction<Object, Object>) step.action();

@@ -36,7 +36,8 @@ final class Worlds {
         Map<String, Object> state = new TreeMap<>();
         for (String database : run.world.databases()) {
             if (run.beside(source -> !database.equals("orders")
-                    && Work.unlessMissing(() -> Work.internal(source).made(database)).isEmpty())) {
+                    && Work.unlessMissing(() -> Work.internal(source).made(database))
+                            .isEmpty())) {
                 continue;
             }
             state.put("database " + database, run.world.markers(database));

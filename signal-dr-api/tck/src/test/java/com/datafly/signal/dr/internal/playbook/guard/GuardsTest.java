@@ -73,7 +73,8 @@ class GuardsTest {
 
     @Test
     void identityAndFencingAreNeverPassedByBreakGlass() {
-        assertThat(Guards.databaseIdentity(IDENTIFIER, DatabaseRole.PRIMARY).kind()).isEqualTo(GuardKind.IDENTITY);
+        assertThat(Guards.databaseIdentity(IDENTIFIER, DatabaseRole.PRIMARY).kind())
+                .isEqualTo(GuardKind.IDENTITY);
         assertThat(Guards.oldPrimaryFenced().kind()).isEqualTo(GuardKind.FENCING);
         assertThat(Guards.oldPrimaryFenced(TestChecks.noDatabase()).kind().passedByBreakGlass())
                 .isFalse();
@@ -131,7 +132,8 @@ class GuardsTest {
                 .isEqualTo(Verdict.FAILED);
         assertThat(check(Guards.copyInAnotherFailureDomain(Set.of(OTHER_HOST), Set.of(REGION))))
                 .isEqualTo(Verdict.UNPROVEN);
-        assertThat(check(Guards.copyInAnotherFailureDomain(Set.of(), Set.of(HOST)))).isEqualTo(Verdict.UNPROVEN);
+        assertThat(check(Guards.copyInAnotherFailureDomain(Set.of(), Set.of(HOST))))
+                .isEqualTo(Verdict.UNPROVEN);
         assertThat(check(Guards.copyInAnotherFailureDomain(Set.of(OTHER_HOST), Set.of())))
                 .isEqualTo(Verdict.UNPROVEN);
     }
@@ -206,7 +208,9 @@ class GuardsTest {
         snapshots(1);
         String id = run.database().snapshots().list().get(0).id();
 
-        run.database().snapshots().recordVerdict(id, Verdict.PASSED, clock.instant().plus(Duration.ofHours(1)));
+        run.database()
+                .snapshots()
+                .recordVerdict(id, Verdict.PASSED, clock.instant().plus(Duration.ofHours(1)));
         assertThat(check(Guards.verifiedSnapshot(WEEK))).isEqualTo(Verdict.UNPROVEN);
     }
 
@@ -251,10 +255,12 @@ class GuardsTest {
 
     @Test
     void aTargetHasToLieWithinTheWindow() {
-        assertThat(check(Guards.restorableWindowCovers(RecoveryTarget.latest()))).isEqualTo(Verdict.FAILED);
+        assertThat(check(Guards.restorableWindowCovers(RecoveryTarget.latest())))
+                .isEqualTo(Verdict.FAILED);
         snapshots(1);
 
-        assertThat(check(Guards.restorableWindowCovers(RecoveryTarget.latest()))).isEqualTo(Verdict.PASSED);
+        assertThat(check(Guards.restorableWindowCovers(RecoveryTarget.latest())))
+                .isEqualTo(Verdict.PASSED);
         assertThat(check(Guards.restorableWindowCovers(
                         RecoveryTarget.at(clock.instant().minusSeconds(60)))))
                 .isEqualTo(Verdict.PASSED);
@@ -266,14 +272,17 @@ class GuardsTest {
         assertThat(check(Guards.restorableWindowCovers(RecoveryTarget.snapshot("none"))))
                 .isEqualTo(Verdict.FAILED);
         world.forbid("orders");
-        assertThat(check(Guards.restorableWindowCovers(RecoveryTarget.latest()))).isEqualTo(Verdict.ERROR);
+        assertThat(check(Guards.restorableWindowCovers(RecoveryTarget.latest())))
+                .isEqualTo(Verdict.ERROR);
     }
 
     @Test
     void aGuardOfTheHostsOwnKeepsItsDescription() {
         Guard quiet = Guards.custom(
-                "no deployment runs", GuardKind.CONDITION, Map.of("pipeline", "main"), context -> GuardResult.passed(
-                        "nothing runs"));
+                "no deployment runs",
+                GuardKind.CONDITION,
+                Map.of("pipeline", "main"),
+                context -> GuardResult.passed("nothing runs"));
 
         assertThat(quiet.name()).isEqualTo("no deployment runs");
         assertThat(quiet.parameters()).containsEntry("pipeline", "main");
@@ -282,10 +291,13 @@ class GuardsTest {
 
     @Test
     void aGuardSaysWhatItIsLostWith() {
-        Guard located = Guards.locatedIn(Guards.oldPrimaryFenced("power switch", context -> GuardResult.passed("off")), HOST);
+        Guard located =
+                Guards.locatedIn(Guards.oldPrimaryFenced("power switch", context -> GuardResult.passed("off")), HOST);
 
         assertThat(located.failureDomains()).containsExactly(HOST);
-        assertThat(located.parameters()).containsEntry("locatedIn", "[host:db1]").containsEntry("probe", "power switch");
+        assertThat(located.parameters())
+                .containsEntry("locatedIn", "[host:db1]")
+                .containsEntry("probe", "power switch");
         assertThat(located.kind()).isEqualTo(GuardKind.FENCING);
         assertThat(check(located)).isEqualTo(Verdict.PASSED);
     }
@@ -297,7 +309,10 @@ class GuardsTest {
     private void snapshots(int count) {
         for (int i = 1; i <= count; i++) {
             world.write("orders", "row " + i);
-            run.database().snapshots().create("nightly", new OperationKey("night-" + i)).await();
+            run.database()
+                    .snapshots()
+                    .create("nightly", new OperationKey("night-" + i))
+                    .await();
             clock.advance(Duration.ofDays(1));
         }
     }
