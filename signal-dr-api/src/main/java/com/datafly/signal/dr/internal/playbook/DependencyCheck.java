@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -98,15 +99,19 @@ final class DependencyCheck {
             return Stream.of(domain);
         }
         Path path = Path.of(domain.name()).normalize();
-        for (Path parent = path; parent != null; parent = parent.getParent()) {
-            try {
-                Path real = parent.toRealPath().resolve(parent.relativize(path));
-                return Stream.of(domain, FailureDomain.of(PATH, real.toString()));
-            } catch (IOException e) {
-                // Not there, or not to be entered by us: the parent tells as much as can be told.
-                continue;
-            }
+        return Stream.iterate(path, Objects::nonNull, Path::getParent)
+                .flatMap(parent -> realPath(parent).map(real -> real.resolve(parent.relativize(path))).stream())
+                .findFirst()
+                .map(real -> Stream.of(domain, FailureDomain.of(PATH, real.toString())))
+                .orElse(Stream.of(domain));
+    }
+
+    /** Returns nothing for a path that is not there, or not to be entered by us. */
+    private static Optional<Path> realPath(Path path) {
+        try {
+            return Optional.of(path.toRealPath());
+        } catch (IOException e) {
+            return Optional.empty();
         }
-        return Stream.of(domain);
     }
 }

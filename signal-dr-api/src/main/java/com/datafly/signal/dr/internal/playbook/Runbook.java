@@ -141,9 +141,11 @@ final class Runbook {
         page.heading(2, "Order");
         page.row("", "Step", "After", "Takes", "");
         page.row("---:", "---", "---", "---", "---");
+        int number = 0;
         for (PlannedStep step : plan.steps()) {
+            number++;
             page.row(
-                    numbers.get(step.id()).toString(),
+                    String.valueOf(number),
                     text(sentence(step.step().title())),
                     after(step),
                     step.performed() ? text(step.prediction().toString()) : "not performed in a drill",

@@ -72,24 +72,24 @@ class ValuesTest {
     @Test
     void doublesAreTheSameTextOnEveryJdk() {
         // The JDK printed 2.0E-3 as such and 2.2E-322 as 2.17E-322 before release 19.
-        assertThat(Values.write(new Number(2.0E-3))).isEqualTo("{\"value\":0.002}");
-        assertThat(Values.write(new Number(2.2E-322))).isEqualTo("{\"value\":2.2E-322}");
-        assertThat(Values.write(new Number(100))).isEqualTo("{\"value\":1E+2}");
+        assertThat(Values.write(new Amount(2.0E-3))).isEqualTo("{\"value\":0.002}");
+        assertThat(Values.write(new Amount(2.2E-322))).isEqualTo("{\"value\":2.2E-322}");
+        assertThat(Values.write(new Amount(100))).isEqualTo("{\"value\":1E+2}");
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             double value = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(value)) {
-                Number kept = Values.read(Values.write(new Number(value)), Number.class);
+                Amount kept = Values.read(Values.write(new Amount(value)), Amount.class);
                 assertThat(kept.value()).isEqualTo(value);
             }
         }
-        assertThat(Values.read(Values.write(new Number(-0.0)), Number.class)).isEqualTo(new Number(-0.0));
+        assertThat(Values.read(Values.write(new Amount(-0.0)), Amount.class)).isEqualTo(new Amount(-0.0));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
-    void aNumberThatJsonDoesNotHaveIsRefused(double value) {
-        refused(() -> Values.write(new Number(value)), "field 'value': it is " + value);
+    void aAmountThatJsonDoesNotHaveIsRefused(double value) {
+        refused(() -> Values.write(new Amount(value)), "field 'value': it is " + value);
     }
 
     @Test
@@ -116,6 +116,7 @@ class ValuesTest {
         record Wild(List<?> list) {}
         record Keyed(Map<Instant, String> map) {}
         record Generic<T>(T value) {}
+        @SuppressWarnings("ArrayRecordComponent")
         record Array(String[] values) {}
 
         refused(() -> Values.require(Hidden.class), "field 'secret': it is a Secret", "StepContext.secret(name)");
@@ -129,11 +130,11 @@ class ValuesTest {
 
     @Test
     void whatDoesNotFitIsRefusedWithItsPlace() {
-        refused(() -> Values.read("{\"value\":\"x\"}", Number.class), "field 'value': 'x' is no double");
-        refused(() -> Values.read("{}", Number.class), "field 'value': 'null' is no double");
-        refused(() -> Values.read("{\"value\":1,\"more\":2}", Number.class), "has no component [more]");
-        refused(() -> Values.read("{\"value\":1} x", Number.class), "the text is no JSON");
-        refused(() -> Values.read("null", Number.class), "there is no ");
+        refused(() -> Values.read("{\"value\":\"x\"}", Amount.class), "field 'value': 'x' is no double");
+        refused(() -> Values.read("{}", Amount.class), "field 'value': 'null' is no double");
+        refused(() -> Values.read("{\"value\":1,\"more\":2}", Amount.class), "has no component [more]");
+        refused(() -> Values.read("{\"value\":1} x", Amount.class), "the text is no JSON");
+        refused(() -> Values.read("null", Amount.class), "there is no ");
         refused(() -> Values.read("{\"target\":{\"@type\":\"Never\"},\"more\":[]}", Choice.class), "'Never' is no");
         refused(() -> Values.read("{\"rpo\":\"PT1H\",\"rto\":\"PT0S\"}", RecoveryObjectives.class), "rto is PT0S");
     }
@@ -218,7 +219,7 @@ class ValuesTest {
 
     record Pair(String left, Map<String, Integer> right) {}
 
-    record Number(double value) {}
+    record Amount(double value) {}
 
     record Choice(RecoveryTarget target, List<RecoveryTarget> more) {}
 

@@ -25,8 +25,10 @@ class DependencyCheckTest extends PlanFixture {
         Path real = folder.toRealPath();
 
         assertThat(problems(FailureDomain.of("path", real.toString()))).contains("path:" + real);
-        assertThat(problems(FailureDomain.of("path", real.resolve("journal").toString()))).contains("journal");
-        assertThat(problems(FailureDomain.of("path", real.resolve("jour").toString()))).isEmpty();
+        assertThat(problems(FailureDomain.of("path", real.resolve("journal").toString())))
+                .contains("journal");
+        assertThat(problems(FailureDomain.of("path", real.resolve("jour").toString())))
+                .isEmpty();
         assertThat(problems(FailureDomain.of("host", "elsewhere"))).isEmpty();
     }
 
@@ -64,7 +66,10 @@ class DependencyCheckTest extends PlanFixture {
         SignalDr elsewhere = open(builder -> builder.journal(storedIn(FailureDomain.of("region", "aws:eu-central-1")))
                 .failureDomain(FailureDomain.of("region", "aws:eu-west-1")));
 
-        assertThat(dr.playbooks().plan(playbook()).problems()).singleElement().asString().contains("region:aws:eu-west-1");
+        assertThat(dr.playbooks().plan(playbook()).problems())
+                .singleElement()
+                .asString()
+                .contains("region:aws:eu-west-1");
         assertThat(elsewhere.playbooks().plan(playbook()).problems()).isEmpty();
     }
 
@@ -72,10 +77,19 @@ class DependencyCheckTest extends PlanFixture {
     void aJournalInWhatIsProtectedIsRefused() {
         JournalDriver inTheDatabase = storedIn(FailureDomain.ofAddress(world.address("orders")));
         JournalDriver inTheTopic = storedIn(FailureDomain.ofAddress("kafka:k1/orders"));
-        Playbook topic = Playbook.define("topic", p -> p.protects("kafka:k1/orders").step(Told.step("a")));
+        Playbook topic =
+                Playbook.define("topic", p -> p.protects("kafka:k1/orders").step(Told.step("a")));
 
-        assertThat(open(builder -> builder.journal(inTheDatabase)).playbooks().plan(playbook()).problems()).hasSize(1);
-        assertThat(open(builder -> builder.journal(inTheTopic)).playbooks().plan(topic).problems()).hasSize(1);
+        assertThat(open(builder -> builder.journal(inTheDatabase))
+                        .playbooks()
+                        .plan(playbook())
+                        .problems())
+                .hasSize(1);
+        assertThat(open(builder -> builder.journal(inTheTopic))
+                        .playbooks()
+                        .plan(topic)
+                        .problems())
+                .hasSize(1);
     }
 
     @Test
@@ -108,7 +122,8 @@ class DependencyCheckTest extends PlanFixture {
         Plan drill = playbooks().rehearse(loses(FailureDomain.of("path", folder.toString())));
 
         assertThat(drill.problems()).isEmpty();
-        assertThat(drill.warnings()).anyMatch(warning -> warning.startsWith("A live run would be refused: the journal"));
+        assertThat(drill.warnings())
+                .anyMatch(warning -> warning.startsWith("A live run would be refused: the journal"));
     }
 
     private String problems(FailureDomain lost) {

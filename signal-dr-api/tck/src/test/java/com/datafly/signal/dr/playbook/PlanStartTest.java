@@ -17,9 +17,12 @@ class PlanStartTest extends PlanFixture {
     @Test
     void aPlanWithProblemsIsRefusedWithAllOfThem() {
         world.disable(Capability.CLONE, "clones are off");
-        Plan plan = playbooks().plan(Playbook.define("orders", p -> p.step(Told.needing("a", Capability.CLONE))
-                .step(Told.step("b").with(step -> step.precheck(failing(GuardKind.POLICY))))
-                .step(Told.step("c").with(step -> step.precheck(failing(GuardKind.FENCING))))));
+        Plan plan = playbooks()
+                .plan(Playbook.define(
+                        "orders",
+                        p -> p.step(Told.needing("a", Capability.CLONE))
+                                .step(Told.step("b").with(step -> step.precheck(failing(GuardKind.POLICY))))
+                                .step(Told.step("c").with(step -> step.precheck(failing(GuardKind.FENCING))))));
 
         DrException refusal = refused(ErrorCode.FAILED_PRECONDITION, plan::start);
 
@@ -31,12 +34,17 @@ class PlanStartTest extends PlanFixture {
     @Test
     void whatMustHoldIsAskedAgainAtTheStart() {
         AtomicReference<GuardResult> answer = new AtomicReference<>(GuardResult.passed("fine"));
-        Plan plan = playbooks().plan(Playbook.define("orders", p -> p.step(
-                Told.step("a").with(step -> step.precheck(Told.guard(GuardKind.CONDITION, context -> answer.get()))))));
+        Plan plan = playbooks()
+                .plan(Playbook.define(
+                        "orders",
+                        p -> p.step(Told.step("a")
+                                .with(step ->
+                                        step.precheck(Told.guard(GuardKind.CONDITION, context -> answer.get()))))));
         assertThat(plan.problems()).isEmpty();
         answer.set(GuardResult.failed("the standby is gone"));
 
-        assertThat(refused(ErrorCode.FAILED_PRECONDITION, plan::start).getMessage()).contains("the standby is gone");
+        assertThat(refused(ErrorCode.FAILED_PRECONDITION, plan::start).getMessage())
+                .contains("the standby is gone");
     }
 
     @Test
@@ -51,12 +59,14 @@ class PlanStartTest extends PlanFixture {
 
     @Test
     void breakGlassPassesPolicyAndFreshnessOnly() {
-        Playbook playbook = Playbook.define("orders", p -> p.step(Told.step("a")
-                .with(step -> step.precheck(failing(GuardKind.POLICY))
-                        .precheck(failing(GuardKind.FRESHNESS))
-                        .precheck(failing(GuardKind.IDENTITY))
-                        .precheck(failing(GuardKind.FENCING))
-                        .precheck(failing(GuardKind.CONDITION)))));
+        Playbook playbook = Playbook.define(
+                "orders",
+                p -> p.step(Told.step("a")
+                        .with(step -> step.precheck(failing(GuardKind.POLICY))
+                                .precheck(failing(GuardKind.FRESHNESS))
+                                .precheck(failing(GuardKind.IDENTITY))
+                                .precheck(failing(GuardKind.FENCING))
+                                .precheck(failing(GuardKind.CONDITION)))));
         Plan plan = playbooks().plan(playbook).breakGlass("nobody answers", "ann", HOUR);
 
         DrException refusal = refused(ErrorCode.FAILED_PRECONDITION, plan::start);
@@ -69,8 +79,7 @@ class PlanStartTest extends PlanFixture {
     void aBrokenGlassHoldsForItsTimeOnly() {
         Plan plan = playbooks()
                 .plan(Playbook.define(
-                        "orders",
-                        p -> p.step(Told.step("a").with(step -> step.precheck(failing(GuardKind.POLICY))))))
+                        "orders", p -> p.step(Told.step("a").with(step -> step.precheck(failing(GuardKind.POLICY))))))
                 .breakGlass("nobody answers", "ann", Duration.ofMinutes(10));
         clock.advance(Duration.ofMinutes(10));
 
@@ -79,12 +88,15 @@ class PlanStartTest extends PlanFixture {
 
     @Test
     void aGateThatTheInitiatorLeavesTooFewForIsRefused() {
-        Step step = Told.step("a").with(more -> more.approval(ApprovalGate.of(gate -> gate.from("ann", "bob").quorum(2))));
+        Step step = Told.step("a")
+                .with(more -> more.approval(
+                        ApprovalGate.of(gate -> gate.from("ann", "bob").quorum(2))));
         Plan plan = playbooks().plan(Playbook.define("orders", p -> p.step(step)));
 
         assertThat(refused(ErrorCode.FAILED_PRECONDITION, plan::start).getMessage())
                 .contains("it needs 2 approvals of [ann, bob]", "ann, may not approve");
-        assertThat(refused(ErrorCode.FAILED_PRECONDITION, () -> plan.start("bob")).getMessage())
+        assertThat(refused(ErrorCode.FAILED_PRECONDITION, () -> plan.start("bob"))
+                        .getMessage())
                 .contains("bob, may not approve");
     }
 
@@ -101,7 +113,8 @@ class PlanStartTest extends PlanFixture {
         Step step = Told.step("a").with(more -> more.approval(ApprovalGate.of(gate -> gate.from("bob"))));
         Plan plan = playbooks().plan(Playbook.define("orders", p -> p.step(step)));
 
-        assertThat(refused(ErrorCode.PERMISSION_DENIED, () -> plan.approve("mallory")).getMessage())
+        assertThat(refused(ErrorCode.PERMISSION_DENIED, () -> plan.approve("mallory"))
+                        .getMessage())
                 .contains("no gate takes the approval of 'mallory'", "[bob]");
         refused(ErrorCode.INVALID_ARGUMENT, () -> playbooks().plan(playbook()).approve(" "));
     }
@@ -114,8 +127,11 @@ class PlanStartTest extends PlanFixture {
         refused(ErrorCode.INVALID_ARGUMENT, () -> plan.breakGlass("fire", "", HOUR));
         refused(ErrorCode.INVALID_ARGUMENT, () -> plan.breakGlass("fire", "ann", Duration.ZERO));
         refused(ErrorCode.INVALID_ARGUMENT, () -> plan.start(" "));
-        refused(ErrorCode.INVALID_ARGUMENT, () -> Incident.of(
-                clock.instant(), incident -> incident.declaredAt(clock.instant().minusSeconds(1))));
+        refused(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> Incident.of(
+                        clock.instant(),
+                        incident -> incident.declaredAt(clock.instant().minusSeconds(1))));
         refused(ErrorCode.INVALID_ARGUMENT, () -> DrillTarget.none().expiringAfter(Duration.ZERO));
     }
 

@@ -26,13 +26,15 @@ class PlanTest extends PlanFixture {
         Plan drill = playbooks.rehearse(Scenarios.restoreTest(scenario -> {}));
 
         assertThat(live.steps()).hasSizeGreaterThan(6);
-        assertThat(List.of(live.markdown(), upgrade.markdown(), drill.markdown())).doesNotContain("");
+        assertThat(List.of(live.markdown(), upgrade.markdown(), drill.markdown()))
+                .doesNotContain("");
         assertThat(changes()).isZero();
     }
 
     @Test
     void thePlanShowsTheNamesThatTheRunWillUse() {
-        Plan plan = playbooks().plan(Playbook.define("orders", p -> p.step(Steps.recover("recover", RecoveryTarget.latest()))));
+        Plan plan = playbooks()
+                .plan(Playbook.define("orders", p -> p.step(Steps.recover("recover", RecoveryTarget.latest()))));
 
         PlannedStep recover = plan.steps().get(0);
         assertThat(recover.changes()).singleElement().asString().contains(world.address("orders"), "at latest");
@@ -45,8 +47,10 @@ class PlanTest extends PlanFixture {
 
     @Test
     void irreversibleStepsStandOut() {
-        Step cutover = Told.step("cutover").with(step -> step.kind(StepKind.POINT_OF_NO_RETURN).scope(StepScope.SOURCE));
-        Playbook playbook = Playbook.define("orders", p -> p.step(Told.step("look")).step(cutover.after("look")));
+        Step cutover = Told.step("cutover")
+                .with(step -> step.kind(StepKind.POINT_OF_NO_RETURN).scope(StepScope.SOURCE));
+        Playbook playbook =
+                Playbook.define("orders", p -> p.step(Told.step("look")).step(cutover.after("look")));
 
         assertThat(playbooks().plan(playbook).irreversible())
                 .extracting(PlannedStep::id)
@@ -61,7 +65,8 @@ class PlanTest extends PlanFixture {
     void aMissingCapabilityIsAProblemWithItsReason() {
         world.disable(Capability.RECOVER_TO_LATEST, "archiving is off; set archive_mode");
 
-        Plan plan = playbooks().plan(Playbook.define("orders", p -> p.step(Told.needing("recover", Capability.RECOVER_TO_LATEST))));
+        Plan plan = playbooks()
+                .plan(Playbook.define("orders", p -> p.step(Told.needing("recover", Capability.RECOVER_TO_LATEST))));
 
         assertThat(plan.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.step()).contains("recover");
@@ -76,13 +81,14 @@ class PlanTest extends PlanFixture {
         world.forbid("orders");
 
         Plan refused = dr.playbooks().plan(playbook());
-        Plan silent = open(builder -> builder.database(
-                        world.address("gone"), options -> options.secret("password", password)))
+        Plan silent = open(builder ->
+                        builder.database(world.address("gone"), options -> options.secret("password", password)))
                 .playbooks()
                 .plan(playbook());
 
-        assertThat(refused.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.problem())
-                .contains("refuses to answer", "permission"));
+        assertThat(refused.problems())
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem.problem()).contains("refuses to answer", "permission"));
         assertThat(silent.problems()).isEmpty();
         assertThat(silent.warnings()).anyMatch(warning -> warning.contains("does not answer (NOT_FOUND)"));
         assertThat(silent.warnings()).anyMatch(warning -> warning.contains("expecting(systemIdentifier)"));
@@ -91,7 +97,8 @@ class PlanTest extends PlanFixture {
     @Test
     void aPrecheckThatDoesNotHoldIsAProblem() {
         Step step = Told.step("a")
-                .with(more -> more.precheck(Told.guard(GuardKind.IDENTITY, context -> GuardResult.unproven("who is it")))
+                .with(more -> more.precheck(
+                                Told.guard(GuardKind.IDENTITY, context -> GuardResult.unproven("who is it")))
                         .precheck(Told.guard(GuardKind.POLICY, context -> GuardResult.failed("not on Fridays")))
                         .precheck(Told.guard(GuardKind.CONDITION, context -> {
                             throw new IllegalStateException("the probe broke");
@@ -113,8 +120,8 @@ class PlanTest extends PlanFixture {
     void theHashNamesDefinitionTargetIdentityAndMode() {
         world.addDatabase("other");
         Playbooks playbooks = playbooks();
-        SignalDr other = open(builder -> builder.database(
-                world.address("other"), options -> options.secret("password", password)));
+        SignalDr other = open(
+                builder -> builder.database(world.address("other"), options -> options.secret("password", password)));
         Playbook playbook = playbook();
         String hash = playbooks.plan(playbook).hash();
 
@@ -143,7 +150,8 @@ class PlanTest extends PlanFixture {
         Plan right = dr.playbooks()
                 .plan(
                         playbook(),
-                        target.expecting(dr.database().status().systemIdentifier().orElseThrow()));
+                        target.expecting(
+                                dr.database().status().systemIdentifier().orElseThrow()));
 
         assertThat(wrong.problems()).singleElement().asString().contains("not 7300000000000000000");
         assertThat(right.problems()).isEmpty();
@@ -162,10 +170,12 @@ class PlanTest extends PlanFixture {
     void theForecastFollowsTheLongestWay() {
         history("slow", MINUTE.multipliedBy(20), MINUTE.multipliedBy(20), MINUTE.multipliedBy(30));
         history("quick", MINUTE, MINUTE, MINUTE.multipliedBy(2));
-        Playbook playbook = Playbook.define("orders", p -> p.step(Told.step("a", "quick"))
-                .step(Told.step("b", "slow").after("a"))
-                .step(Told.step("c", "quick").after("a"))
-                .step(Told.step("d", "quick").after("b", "c")));
+        Playbook playbook = Playbook.define(
+                "orders",
+                p -> p.step(Told.step("a", "quick"))
+                        .step(Told.step("b", "slow").after("a"))
+                        .step(Told.step("c", "quick").after("a"))
+                        .step(Told.step("d", "quick").after("b", "c")));
 
         Forecast forecast = playbooks().plan(playbook).forecast();
 
@@ -179,12 +189,16 @@ class PlanTest extends PlanFixture {
     void theForecastKnowsJoinsAndCaps() {
         history("slow", MINUTE.multipliedBy(20));
         history("quick", MINUTE);
-        Playbook any = Playbook.define("any", p -> p.step(Told.step("a", "quick"))
-                .step(Told.step("b", "slow"))
-                .step(Told.step("c", "quick").after("a", "b").with(step -> step.join(Join.ANY))));
-        Playbook capped = Playbook.define("capped", p -> p.concurrency("memory", 1)
-                .step(Told.step("a", "slow").with(step -> step.provider("memory")))
-                .step(Told.step("b", "slow").with(step -> step.provider("memory"))));
+        Playbook any = Playbook.define(
+                "any",
+                p -> p.step(Told.step("a", "quick"))
+                        .step(Told.step("b", "slow"))
+                        .step(Told.step("c", "quick").after("a", "b").with(step -> step.join(Join.ANY))));
+        Playbook capped = Playbook.define(
+                "capped",
+                p -> p.concurrency("memory", 1)
+                        .step(Told.step("a", "slow").with(step -> step.provider("memory")))
+                        .step(Told.step("b", "slow").with(step -> step.provider("memory"))));
 
         assertThat(playbooks().plan(any).forecast().median()).isEqualTo(MINUTE.multipliedBy(20));
         assertThat(playbooks().plan(capped).forecast().median()).isEqualTo(MINUTE.multipliedBy(40));
@@ -207,8 +221,8 @@ class PlanTest extends PlanFixture {
         String value = password.use(String::new);
         Playbooks playbooks = playbooks();
 
-        DrException refusal = failure(() -> playbooks.plan(Playbook.define("orders", p -> p.step(Told.step("a")
-                .with(step -> step.title("log in with " + value))))));
+        DrException refusal = failure(() -> playbooks.plan(Playbook.define(
+                "orders", p -> p.step(Told.step("a").with(step -> step.title("log in with " + value))))));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
         secrets.search("the refusal", refusal);
@@ -217,9 +231,13 @@ class PlanTest extends PlanFixture {
     @Test
     void whatAnActionSaysIsMasked() {
         String value = password.use(String::new);
-        Plan plan = playbooks().plan(Playbook.define("orders", p -> p.step(Told.of("a", "told", context -> "uses " + value))
-                .step(Told.step("b").with(step -> step.precheck(
-                        Told.guard(GuardKind.POLICY, context -> GuardResult.failed("saw " + value)))))));
+        Plan plan = playbooks()
+                .plan(Playbook.define(
+                        "orders",
+                        p -> p.step(Told.of("a", "told", context -> "uses " + value))
+                                .step(Told.step("b")
+                                        .with(step -> step.precheck(Told.guard(
+                                                GuardKind.POLICY, context -> GuardResult.failed("saw " + value)))))));
 
         secrets.search("the runbook", plan.markdown());
         secrets.search("the steps", plan.steps().get(0).changes().toString());
@@ -244,9 +262,12 @@ class PlanTest extends PlanFixture {
     }
 
     private static Playbook chain(int steps) {
-        return Playbook.define("chain", p -> IntStream.range(0, steps)
-                .mapToObj(i -> i == 0 ? Told.step("s0") : Told.step("s" + i).after("s" + (i - 1)))
-                .forEach(p::step));
+        return Playbook.define(
+                "chain",
+                p -> IntStream.range(0, steps)
+                        .mapToObj(i ->
+                                i == 0 ? Told.step("s0") : Told.step("s" + i).after("s" + (i - 1)))
+                        .forEach(p::step));
     }
 
     private static long nanos(Runnable work) {

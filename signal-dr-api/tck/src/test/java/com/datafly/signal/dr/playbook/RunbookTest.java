@@ -17,11 +17,12 @@ class RunbookTest extends PlanFixture {
                         .guard(Told.guard(GuardKind.FENCING, context -> GuardResult.passed("")))
                         .approval(ApprovalGate.of(gate -> gate.quorum(2).from("bob", "cyd"))));
         Plan plan = playbooks()
-                .plan(Playbook.define("orders", p -> p.step(Told.step("look"))
-                        .step(Told.step("wait"))
-                        .step(cutover)))
+                .plan(Playbook.define(
+                        "orders",
+                        p -> p.step(Told.step("look")).step(Told.step("wait")).step(cutover)))
                 .approve("bob")
-                .incident(Incident.of(clock.instant().minus(Duration.ofMinutes(12)), incident -> incident.title("INC-1")));
+                .incident(Incident.of(
+                        clock.instant().minus(Duration.ofMinutes(12)), incident -> incident.title("INC-1")));
 
         assertThat(plan.markdown().lines())
                 .contains(
@@ -38,14 +39,18 @@ class RunbookTest extends PlanFixture {
                                 + " Names and times: ________________",
                         "## How to go on after an interruption");
         assertThat(plan.markdown()).contains(plan.hash(), plan.runId(), "file:" + folder.resolve("journal"));
-        plan.steps().forEach(step -> assertThat(plan.markdown()).contains(step.key().value()));
+        plan.steps()
+                .forEach(step -> assertThat(plan.markdown()).contains(step.key().value()));
     }
 
     @Test
     void aDrillSaysWhatItLeavesOut() {
-        Step cutover = Told.step("cutover").with(step -> step.kind(StepKind.POINT_OF_NO_RETURN).scope(StepScope.SOURCE));
+        Step cutover = Told.step("cutover")
+                .with(step -> step.kind(StepKind.POINT_OF_NO_RETURN).scope(StepScope.SOURCE));
 
-        String page = playbooks().rehearse(Playbook.define("orders", p -> p.step(cutover))).markdown();
+        String page = playbooks()
+                .rehearse(Playbook.define("orders", p -> p.step(cutover)))
+                .markdown();
 
         assertThat(page).contains("(DRILL)", "Everything here can be taken back.", "**Not performed in a drill**");
     }
@@ -60,14 +65,19 @@ class RunbookTest extends PlanFixture {
                 .breakGlass("nobody answers", "ann", Duration.ofHours(1))
                 .markdown();
 
-        assertThat(page.lines().filter(line -> !line.isBlank()).skip(1).findFirst().orElseThrow())
+        assertThat(page.lines()
+                        .filter(line -> !line.isBlank())
+                        .skip(1)
+                        .findFirst()
+                        .orElseThrow())
                 .startsWith("**BREAK GLASS by ann");
         assertThat(page.indexOf("Do not start yet")).isPositive().isLessThan(page.indexOf("## Order"));
     }
 
     @Test
     void whatOthersWroteStaysText() {
-        List<String> evil = List.of("# heading", "```", "<script>alert(1)</script>", "a | b", "**bold**", "![x](http://y)");
+        List<String> evil =
+                List.of("# heading", "```", "<script>alert(1)</script>", "a | b", "**bold**", "![x](http://y)");
         Playbook playbook = Playbook.define("orders", p -> {
             for (int i = 0; i < evil.size(); i++) {
                 String text = evil.get(i);

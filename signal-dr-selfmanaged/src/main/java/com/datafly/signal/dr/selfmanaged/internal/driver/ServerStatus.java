@@ -2,6 +2,7 @@ package com.datafly.signal.dr.selfmanaged.internal.driver;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.database.DatabaseRole;
 import com.datafly.signal.dr.database.DatabaseState;
 import com.datafly.signal.dr.database.DatabaseStatus;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /** What a server says of itself over SQL. */
 final class ServerStatus {
@@ -20,7 +22,8 @@ final class ServerStatus {
                 (SELECT system_identifier FROM pg_control_system()), pg_database_size(current_database()),
                 current_setting('wal_level'), current_setting('data_checksums'), current_setting('synchronous_standby_names'),
                 current_setting('max_wal_senders'), current_setting('max_replication_slots'), current_setting('fsync'),
-                current_setting('full_page_writes')
+                current_setting('full_page_writes'),
+                (SELECT setting FROM pg_settings WHERE name = 'data_directory')
             """;
 
     private ServerStatus() {}
@@ -56,6 +59,8 @@ final class ServerStatus {
         String senders = answer.getString(8);
         String slots = answer.getString(9);
         boolean durable = answer.getBoolean(10) && answer.getBoolean(11);
+        // Shown to superusers and members of pg_read_all_settings only.
+        Optional<String> directory = Optional.ofNullable(answer.getString(12));
         return DatabaseStatus.create(DatabaseState.AVAILABLE, version, status -> {
             status.role(standby ? DatabaseRole.STANDBY : DatabaseRole.PRIMARY)
                     .systemIdentifier(identifier)
@@ -65,6 +70,7 @@ final class ServerStatus {
                     .detail("synchronous_standby_names", standbys)
                     .detail("max_wal_senders", senders)
                     .detail("max_replication_slots", slots);
+            directory.map(path -> FailureDomain.of("path", path)).ifPresent(status::failureDomain);
             if ("minimal".equals(walLevel)) {
                 status.warning("wal_level is minimal: no backup and no archiving is possible; set it to replica.");
             }
