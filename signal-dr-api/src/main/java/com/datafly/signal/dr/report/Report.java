@@ -213,7 +213,7 @@ public final class Report {
      * @since 0.1
      */
     public static final class Builder {
-        private final String title;
+        private String title;
         private final String subject;
         private final Instant generatedAt;
         private final List<ReportPhase> phases = new ArrayList<>();
@@ -259,6 +259,12 @@ public final class Report {
             segments = report.segments;
             canaries = report.canaries;
             run = report.run;
+        }
+
+        /** Sets what was done, in place of what the report was created with. */
+        public Builder title(String title) {
+            this.title = requireNonNull(title, "title");
+            return this;
         }
 
         /** Sets the run's id. */

@@ -98,7 +98,8 @@ final class DemoRecovery {
 
     private void background(Report.Builder report) {
         Disaster disaster = aftermath.disaster();
-        report.tier(aftermath.tier())
+        report.title("Recovery drill")
+                .tier(aftermath.tier())
                 .version("PostgreSQL", aftermath.note(Aftermath.POSTGRES))
                 .version("Java", Runtime.version().toString())
                 .fact("Before", "rows", aftermath.note(Aftermath.ROWS))

@@ -3,8 +3,11 @@ package com.datafly.signal.dr.examples;
 import com.datafly.signal.dr.RecoveryTier;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.SignalDr;
-import com.datafly.signal.dr.database.RecoveryTarget;
-import com.datafly.signal.dr.database.Snapshot;
+import com.datafly.signal.dr.playbook.Incident;
+import com.datafly.signal.dr.playbook.Plan;
+import com.datafly.signal.dr.playbook.Playbook;
+import com.datafly.signal.dr.playbook.Run;
+import com.datafly.signal.dr.playbook.Steps;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.verify.Checks;
 import com.datafly.signal.dr.verify.Verification;
@@ -16,27 +19,31 @@ final class FirstScreen {
 
     private FirstScreen() {}
 
-    static Report run(String address, Secret password, Path backups) {
+    static Report run(String address, Secret password, Path backups, Path journal, Incident incident) {
         // begin first screen
+        Playbook playbook = Playbook.define("restore-test", it -> it.step(Steps.snapshot("snapshot", "nightly"))
+                .step(Steps.restoreSnapshot("restore", "snapshot")) // into a new database, never over an old one
+                .step(Steps.verify("verify", "restore", Verification.of(checks -> checks.check(Checks.amcheck())
+                        .check(Checks.sql("users without a team", "SELECT count(*) FROM users WHERE team IS NULL", 0)))))
+                .step(Steps.discard("discard", "restore").after("verify")));
+
         // address is, for example, postgres://backup@db.internal:5432/datafly?sslmode=verify-full
         try (SignalDr dr = SignalDr.builder()
                 .database(address, more -> more.secret("password", password).option("repository", "file:" + backups))
                 .tier(RecoveryTier.ENHANCED)
+                .journal(journal)
                 .build()) {
 
-            Snapshot snapshot = dr.database().snapshots().create("pre-upgrade").await();
+            Plan plan = dr.playbooks().rehearse(playbook).incident(incident); // reads only
+            System.out.println(plan.markdown()); // a runbook that a person can follow, should no JVM be left
 
-            Report report = dr.drill() // restores beside the source, verifies, measures, cleans up
-                    .to(RecoveryTarget.snapshot(snapshot.id()))
-                    .before(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(10)) // your people's part
-                    .verify(Verification.of(checks -> checks.check(Checks.amcheck())
-                            .check(Checks.sql(
-                                    "users without a team", "SELECT count(*) FROM users WHERE team IS NULL", 0))))
-                    .run();
-
-            System.out.println(report.verdict()); // PASSED, FAILED, UNPROVEN or ERROR
-            // end first screen
-            return report;
+            try (Run run = plan.start()) { // if this process dies, the next does playbooks().resume(run.id(), playbook)
+                run.await(Duration.ofHours(1));
+                Report report = run.report(); // checks, RPO and RTO against the tier, timeline, the journal's hash
+                System.out.println(report.verdict()); // PASSED, FAILED, UNPROVEN or ERROR
+                // end first screen
+                return report;
+            }
         }
     }
 }

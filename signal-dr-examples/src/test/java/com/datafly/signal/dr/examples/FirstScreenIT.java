@@ -3,6 +3,7 @@ package com.datafly.signal.dr.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.Secret;
+import com.datafly.signal.dr.playbook.Incident;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +36,7 @@ class FirstScreenIT {
         String real = between(source, "// begin first screen\n", "// end first screen")
                         .stripTrailing()
                         .stripIndent()
-                + "\n}\n";
+                + "\n    }\n}\n";
 
         assertThat(shown).isEqualTo(real);
     }
@@ -51,8 +53,14 @@ class FirstScreenIT {
             server.start();
             try {
                 fill(server);
+                Instant now = Instant.now();
                 Report report = FirstScreen.run(
-                        "postgres:127.0.0.1:" + server.port() + "/postgres", password, directory.resolve("backups"));
+                        "postgres:127.0.0.1:" + server.port() + "/postgres",
+                        password,
+                        directory.resolve("backups"),
+                        directory.resolve("journal"),
+                        Incident.of(now.minusSeconds(1200), it -> it.detectedAt(now.minusSeconds(900))
+                                .declaredAt(now.minusSeconds(600))));
 
                 assertThat(report.verdict()).as(report.summary()).isEqualTo(Verdict.PASSED);
             } finally {
