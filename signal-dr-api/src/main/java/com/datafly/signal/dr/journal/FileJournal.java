@@ -36,8 +36,6 @@ import java.util.stream.Stream;
  */
 public final class FileJournal implements JournalDriver {
 
-    private static final String SUFFIX = ".log";
-
     private final Path root;
     private final Path folder;
     private final FileLocks locks;
@@ -110,8 +108,8 @@ public final class FileJournal implements JournalDriver {
     public List<String> logs() {
         try (Stream<Path> files = Files.list(folder)) {
             List<String> names = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .filter(name -> name.endsWith(LogFile.SUFFIX))
+                    .map(name -> name.substring(0, name.length() - LogFile.SUFFIX.length()))
                     .sorted()
                     .toList();
             List<String> written = new ArrayList<>();
@@ -151,6 +149,6 @@ public final class FileJournal implements JournalDriver {
 
     private LogFile file(String log) {
         return logs.computeIfAbsent(
-                JournalNames.requireLog(log), name -> new LogFile(name, folder.resolve(name + SUFFIX), locks));
+                JournalNames.requireLog(log), name -> new LogFile(name, folder, locks));
     }
 }

@@ -9,7 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Records that become durable together, encoded behind the head that they follow. */
-record Block(JournalHead before, byte[] bytes, List<JournalRecord> records) {
+final class Block {
+
+    private final byte[] bytes;
+    private final List<JournalRecord> records;
+
+    private Block(byte[] bytes, List<JournalRecord> records) {
+        this.bytes = bytes;
+        this.records = List.copyOf(records);
+    }
 
     /** Encodes entries whose texts are already masked. */
     static Block encode(JournalHead before, Author author, List<JournalEntry> entries) {
@@ -22,11 +30,21 @@ record Block(JournalHead before, byte[] bytes, List<JournalRecord> records) {
             records.add(line.record());
             head = line.record().head();
         }
-        return new Block(before, bytes.toByteArray(), List.copyOf(records));
+        return new Block(bytes.toByteArray(), records);
     }
 
+    /** Returns the number of the first record. */
     long sequence() {
-        return before.sequence() + 1;
+        return records.get(0).sequence();
+    }
+
+    /** Returns the lines, which nobody changes. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    List<JournalRecord> records() {
+        return records;
     }
 
     /** Returns the head of the log once this block is in it. */

@@ -26,18 +26,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogFile {
 
+    /** What the names of the files end with. */
+    public static final String SUFFIX = ".log";
+
     private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
 
     private final String name;
+    private final Path folder;
     private final Path path;
     private final FileLocks locks;
     private volatile LogEnd known = LogEnd.BEGINNING;
     private volatile boolean broken;
 
-    /** Opens the log {@code name} in the file {@code path}, which the first append makes. */
-    public LogFile(String name, Path path, FileLocks locks) {
+    /** Opens the log {@code name} in a file of {@code folder}, which the first append makes. */
+    public LogFile(String name, Path folder, FileLocks locks) {
         this.name = name;
-        this.path = path;
+        this.folder = folder;
+        this.path = folder.resolve(name + SUFFIX);
         this.locks = locks;
     }
 
@@ -130,10 +135,10 @@ public final class LogFile {
         if (length == end.offset()) {
             return;
         }
-        Path aside = Files.createTempFile(path.getParent(), path.getFileName() + "-" + end.next() + "-", ".torn");
+        Path aside = Files.createTempFile(folder, path.getFileName() + "-" + end.next() + "-", ".torn");
         file.seek(end.offset());
         Files.copy(streamOf(file), aside, StandardCopyOption.REPLACE_EXISTING);
-        PrivateFolders.sync(path.getParent());
+        PrivateFolders.sync(folder);
         file.setLength(end.offset());
         file.getFD().sync();
         LOG.warn(
@@ -158,7 +163,7 @@ public final class LogFile {
     /** Makes the name of a new file durable, or takes its first block back. */
     private void syncName(RandomAccessFile file) throws IOException {
         try {
-            PrivateFolders.sync(path.getParent());
+            PrivateFolders.sync(folder);
         } catch (IOException e) {
             takeBack(file, LogEnd.BEGINNING, e);
             throw FileErrors.withoutEffect("append to the log " + name, e);

@@ -144,5 +144,21 @@ final class RecordCodec {
     }
 
     /** A record and its line, line feed included. */
-    record Line(byte[] bytes, JournalRecord record) {}
+    static final class Line {
+        private final byte[] bytes;
+        private final JournalRecord record;
+
+        private Line(byte[] bytes, JournalRecord record) {
+            this.bytes = bytes;
+            this.record = record;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        JournalRecord record() {
+            return record;
+        }
+    }
 }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -28,18 +29,19 @@ class FullDiskTest extends JournalsFixture {
 
     private static final int LIMIT = 8 << 10;
 
-    private Process process;
+    private @Nullable Process started;
 
     @AfterEach
     void stop() throws InterruptedException {
-        if (process != null) {
-            process.destroyForcibly().waitFor();
+        if (started != null) {
+            started.destroyForcibly().waitFor();
         }
     }
 
     @Test
     void anAppendThatDoesNotFitLeavesTheJournalAsItWas() throws Exception {
-        process = spawn();
+        Process process = spawn();
+        started = process;
         List<String> said = process.inputReader(UTF_8).lines().toList();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -21,19 +22,20 @@ class LeaseProcessesTest extends JournalsFixture {
 
     private static final String DATABASE = "aws-rds:eu-west-1/orders";
 
-    private Process process;
+    private @Nullable Process started;
 
     @AfterEach
     void stop() throws InterruptedException {
-        if (process != null) {
-            process.destroyForcibly().waitFor();
+        if (started != null) {
+            started.destroyForcibly().waitFor();
         }
     }
 
     @Test
     void theLeaseOfAKilledProcessIsTakenOverAtOnceAndItsRunFenced() throws Exception {
         Assumptions.assumeTrue(ProcessIdentity.current().isPresent(), "this system does not tell processes apart");
-        process = spawn();
+        Process process = spawn();
+        started = process;
         BufferedReader output = process.inputReader(UTF_8);
         assertThat(output.readLine()).isEqualTo("held");
         Journals journals = journals(FileJournal.open(folder.resolve("journals")));
