@@ -3,6 +3,7 @@ package com.datafly.signal.dr.internal.playbook.action;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.internal.report.Durations;
 import com.datafly.signal.dr.playbook.StepContext;
 import com.datafly.signal.dr.playbook.step.RecoveryPointSeen;
 import com.datafly.signal.dr.verify.Canary;
@@ -63,7 +64,8 @@ public final class MeasureRecoveryPoint extends BuiltIn<MeasureRecoveryPoint.Inp
             case PASSED ->
                 seen.restored() + " canaries came back without a gap"
                         + seen.achieved()
-                                .map(loss -> "; recovery point " + loss + " ± " + seen.errorBar())
+                                .map(loss -> "; " + Durations.words(loss) + " ± " + Durations.words(seen.errorBar())
+                                        + " of data were lost")
                                 .orElse("");
             case FAILED -> seen.defects().get(0);
             case UNPROVEN, ERROR -> "no canary came back, so nothing can be measured";

@@ -1,5 +1,7 @@
 package com.datafly.signal.dr.internal.playbook.action;
 
+import static java.util.Objects.requireNonNull;
+
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
@@ -166,7 +168,7 @@ public final class StepRun implements AutoCloseable {
     }
 
     public <O> O output(String stepId, Class<O> type) {
-        return Values.read(outputs.get(stepId), type);
+        return Values.read(requireNonNull(outputs.get(stepId), stepId), type);
     }
 
     boolean isDone(String stepId) {
