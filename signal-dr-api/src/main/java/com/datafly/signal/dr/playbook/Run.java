@@ -67,8 +67,8 @@ public sealed interface Run extends AutoCloseable permits DefaultRun, AttachedRu
     /**
      * Decides about a step that failed or whose outcome nobody can tell.
      *
-     * @throws DrException with {@code FAILED_PRECONDITION} if the step stands otherwise, or its attempt still runs in
-     *     the runner's process
+     * @throws DrException with {@code FAILED_PRECONDITION} if the step stands otherwise, if it is to be tried again and
+     *     its last attempt still runs in the runner's process, or if it is adopted and its output cannot be found
      */
     void decide(String step, Decision decision);
 

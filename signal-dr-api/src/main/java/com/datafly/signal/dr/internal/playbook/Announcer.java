@@ -3,6 +3,9 @@ package com.datafly.signal.dr.internal.playbook;
 import com.datafly.signal.dr.operation.Progress;
 import com.datafly.signal.dr.playbook.RunEvent;
 import com.datafly.signal.dr.playbook.RunState;
+import com.datafly.signal.dr.report.Report;
+import com.datafly.signal.dr.verify.Grade;
+import com.datafly.signal.dr.verify.RecoveryTimeMeasurement;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
@@ -81,13 +84,27 @@ final class Announcer {
             listeners.accept(new RunEvent.ClockJumped(ledger.runId(), clock.instant(), jump.jump()));
         } else if (fact instanceof Fact.DeadlinePassed passed) {
             listeners.accept(new RunEvent.DeadlinePassed(ledger.runId(), clock.instant(), passed.budget()));
-        } else if (fact instanceof Fact.Finished end) {
-            listeners.accept(new RunEvent.RunFinished(
-                    ledger.runId(),
-                    clock.instant(),
-                    end.state(),
-                    ledger.timeline().elapsed()));
         }
+    }
+
+    /** Tells what the run achieved, and its end. */
+    void finished(Report report) {
+        listeners.accept(new RunEvent.RunMeasured(
+                ledger.runId(),
+                clock.instant(),
+                report.verdict(),
+                report.recoveryPoint().flatMap(Grade::achieved),
+                report.segments().flatMap(RecoveryTimeMeasurement::total)));
+        finished();
+    }
+
+    /** Tells the run's end. */
+    void finished() {
+        listeners.accept(new RunEvent.RunFinished(
+                ledger.runId(),
+                clock.instant(),
+                ledger.state(),
+                ledger.timeline().elapsed()));
     }
 
     /** Tells, once each, which steps wait for consent. */

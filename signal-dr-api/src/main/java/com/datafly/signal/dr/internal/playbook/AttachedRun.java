@@ -103,7 +103,7 @@ public final class AttachedRun implements Run {
 
     @Override
     public Report report() {
-        return RunReport.of(Ledger.of(journal), environment);
+        return RunReport.of(journal, environment.clock());
     }
 
     @Override
@@ -119,7 +119,8 @@ public final class AttachedRun implements Run {
     /** Refuses at once what the runner would refuse, and else sends it and waits for the runner's word. */
     private void ask(Control control) {
         if (!(control instanceof Control.Decide)) {
-            Controls.facts(control, Ledger.of(journal), environment.clock().instant());
+            Ledger ledger = Ledger.of(journal);
+            Controls.facts(control, ledger, RunClock.Now.of(ledger, environment.clock().instant()));
         }
         long number = environment
                 .journals()

@@ -206,7 +206,8 @@ final class Board {
             if (newest.isToBeUndone()) {
                 return newest;
             }
-            if (newest.isInFlight() || troubled.contains(newest) && newest.undo() != StepEntry.Undo.NONE) {
+            boolean failed = newest.undo() != StepEntry.Undo.NONE && troubled.contains(newest);
+            if (failed || newest.isInFlight()) {
                 return null;
             }
             done.remove(done.size() - 1);

@@ -2,8 +2,10 @@ package com.datafly.signal.dr.internal.playbook;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.internal.playbook.RunClock.Now;
 import com.datafly.signal.dr.playbook.BreakGlass;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,42 +15,72 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who consented to what, and what that opens. Instants are compared by a clock that never goes back. */
+/**
+ * Who consented to what, and what that opens. How old a consent is follows from its age when it reached the journal, by
+ * the wall clock, and from the run's time since, which no wall clock changes.
+ */
 final class Consents {
 
     private static final String WHOLE_PLAN = "";
 
-    private final Map<String, List<Fact.Approved>> approvals = new HashMap<>();
-    private final List<BreakGlass> glasses = new ArrayList<>();
+    private final Map<String, List<Given<Fact.Approved>>> approvals = new HashMap<>();
+    private final List<Given<BreakGlass>> glasses = new ArrayList<>();
     private String planHash = "";
     private String initiator = "";
+    private int changes;
+
+    /** A consent, and when it was given by the run's time, which may have been before the run. */
+    private record Given<T>(T consent, Duration at) {
+
+        static <T> Given<T> of(T consent, Instant given, Now heard) {
+            Duration age = Duration.between(given, heard.wall());
+            return new Given<>(consent, age.isNegative() ? heard.elapsed() : heard.elapsed().minus(age));
+        }
+
+        boolean holds(Duration length, Now now) {
+            return now.elapsed().compareTo(at.plus(length)) < 0;
+        }
+    }
 
     /** Begins with a plan; approvals of another one do not count any more. */
     void plan(String planHash, String initiator) {
         this.planHash = planHash;
         this.initiator = initiator;
+        changes++;
     }
 
-    void add(Fact.Approved approval) {
-        approvals.computeIfAbsent(approval.step(), step -> new ArrayList<>()).add(approval);
+    /** Returns a number that grows whenever something may have opened a gate. */
+    int changes() {
+        return changes;
     }
 
-    void add(BreakGlass glass) {
-        glasses.add(glass);
+    void add(Fact.Approved approval, Now heard) {
+        approvals
+                .computeIfAbsent(approval.step(), step -> new ArrayList<>())
+                .add(Given.of(approval, approval.at(), heard));
+        changes++;
+    }
+
+    void add(BreakGlass glass, Now heard) {
+        glasses.add(Given.of(glass, glass.at(), heard));
+        changes++;
     }
 
     /** Returns every broken glass, in order. */
     List<BreakGlass> glasses() {
-        return List.copyOf(glasses);
+        return glasses.stream().map(Given::consent).toList();
     }
 
     /** Returns the broken glass that holds, if one does. */
-    Optional<BreakGlass> glass(Instant now) {
-        return glasses.stream().filter(glass -> glass.holds(now)).findFirst();
+    Optional<BreakGlass> glass(Now now) {
+        return glasses.stream()
+                .filter(glass -> glass.holds(glass.consent().ttl(), now))
+                .map(Given::consent)
+                .findFirst();
     }
 
     /** Tells whether a step may be begun as far as consent goes. */
-    boolean isOpen(StepOutline step, Instant now) {
+    boolean isOpen(StepOutline step, Now now) {
         if (step.gate().isEmpty()) {
             return true;
         }
@@ -57,19 +89,12 @@ final class Consents {
                 || glass(now).isPresent();
     }
 
-    /** Returns how many more principals have to approve. */
-    long missing(StepOutline step, Instant now) {
-        return step.gate()
-                .map(gate -> gate.quorum() - counting(step, gate, now).distinct().count())
-                .orElse(0L);
-    }
-
     /**
      * Refuses an approval that would not count.
      *
      * @throws DrException with the code that {@code Run.approve} names
      */
-    void require(Fact.Approved given, StepOutline step, Instant now) {
+    void require(Fact.Approved given, StepOutline step, Now now) {
         StepOutline.Gate gate = step.gate()
                 .orElseThrow(() -> refusal(
                         ErrorCode.INVALID_ARGUMENT,
@@ -87,7 +112,7 @@ final class Consents {
                     "Read the present plan, and approve that one.");
         }
         requireEntitled(given, gate);
-        if (!isFresh(given, gate, now)) {
+        if (!Given.of(given, given.at(), now).holds(gate.validFor(), now)) {
             throw refusal(
                     ErrorCode.FAILED_PRECONDITION,
                     given,
@@ -120,11 +145,12 @@ final class Consents {
         }
     }
 
-    private Stream<String> counting(StepOutline step, StepOutline.Gate gate, Instant now) {
+    private Stream<String> counting(StepOutline step, StepOutline.Gate gate, Now now) {
         return Stream.of(step.id(), WHOLE_PLAN)
                 .flatMap(id -> approvals.getOrDefault(id, List.of()).stream())
-                .filter(given -> given.planHash().equals(planHash))
-                .filter(given -> isNamed(given, gate) && isFresh(given, gate, now))
+                .filter(given -> given.holds(gate.validFor(), now))
+                .map(Given::consent)
+                .filter(given -> given.planHash().equals(planHash) && isNamed(given, gate))
                 .map(given -> same(given.principal()))
                 .filter(principal -> !gate.initiatorExcluded() || !principal.equals(same(initiator)));
     }
@@ -133,10 +159,6 @@ final class Consents {
         return gate.principals().isEmpty()
                 || gate.principals().stream()
                         .anyMatch(named -> same(named).equals(same(given.principal())));
-    }
-
-    private static boolean isFresh(Fact.Approved given, StepOutline.Gate gate, Instant now) {
-        return now.isBefore(given.at().plus(gate.validFor()));
     }
 
     /** Nobody becomes two by another spelling. */

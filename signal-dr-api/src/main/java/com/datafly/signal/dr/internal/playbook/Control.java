@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What is asked of a run, in its process or by a message. The names and components are the inbox's durable format. */
 sealed interface Control {
@@ -38,6 +39,11 @@ sealed interface Control {
 
     /** Gives the run up. */
     record Abandon(String by, String reason) implements Control {}
+
+    /** Returns what is asked without secrets. */
+    default Control masked(Function<String, String> redactor) {
+        return Values.of(Outputs.masked(Values.plain(this), redactor), Control.class);
+    }
 
     /** Turns what is asked into a message. */
     static JournalEntry entry(Control control) {

@@ -2,13 +2,13 @@ package com.datafly.signal.dr.internal.playbook;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.internal.playbook.RunClock.Now;
 import com.datafly.signal.dr.playbook.BreakGlass;
 import com.datafly.signal.dr.playbook.CancelPolicy;
 import com.datafly.signal.dr.playbook.Decision;
 import com.datafly.signal.dr.playbook.RunState;
 import com.datafly.signal.dr.playbook.StepState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 final class Controls {
 
     private final Ledger ledger;
-    private final Instant now;
+    private final Now now;
 
-    private Controls(Ledger ledger, Instant now) {
+    private Controls(Ledger ledger, Now now) {
         this.ledger = ledger;
         this.now = now;
     }
@@ -29,7 +29,7 @@ final class Controls {
      *
      * @throws DrException as {@code Run} says
      */
-    static List<Fact> facts(Control control, Ledger ledger, Instant now) {
+    static List<Fact> facts(Control control, Ledger ledger, Now now) {
         Controls controls = new Controls(ledger, now);
         if (ledger.finished().isPresent()) {
             throw refusal(

@@ -99,7 +99,7 @@ public final class DefaultRun implements Run {
 
     @Override
     public Report report() {
-        return loop.read(() -> RunReport.of(parts.ledger(), parts.environment()));
+        return RunReport.of(parts.journal(), parts.environment().clock());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -51,7 +52,7 @@ final class LeaseKeeper {
     /** Renews them every third of their duration; {@code lost} hears, once or more, that one of them is lost. */
     void keep(Runnable renewed, Consumer<DrException> lost) {
         long period = ttl.toNanos() / 3;
-        thread.scheduleWithFixedDelay(() -> renew(renewed, lost), period, period, TimeUnit.NANOSECONDS);
+        Future<?> unused = thread.scheduleWithFixedDelay(() -> renew(renewed, lost), period, period, TimeUnit.NANOSECONDS);
     }
 
     /** Refuses with {@code FENCED} if one of them is lost. */

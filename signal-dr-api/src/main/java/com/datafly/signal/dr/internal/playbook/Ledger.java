@@ -78,7 +78,7 @@ final class Ledger {
         lastAt = at.isAfter(lastAt) ? at : lastAt;
         applyToPlan(fact, at);
         applyToStep(fact, at);
-        applyToRun(fact, at);
+        applyToRun(fact);
     }
 
     /** Takes what the journal says of the place and time of the fact that was applied last, or of one before it. */
@@ -102,9 +102,11 @@ final class Ledger {
             board.link();
             migrating = Map.of();
         } else if (fact instanceof Fact.Approved approved) {
-            consents.add(approved);
+            consents.add(approved, new RunClock.Now(at, timeline.elapsed()));
         } else if (fact instanceof Fact.GlassBroken glass) {
-            consents.add(BreakGlass.of(glass.reason(), glass.principal(), glass.at(), glass.ttl()));
+            consents.add(
+                    BreakGlass.of(glass.reason(), glass.principal(), glass.at(), glass.ttl()),
+                    new RunClock.Now(at, timeline.elapsed()));
         }
     }
 
@@ -169,7 +171,7 @@ final class Ledger {
         }
     }
 
-    private void applyToRun(Fact fact, Instant at) {
+    private void applyToRun(Fact fact) {
         if (fact instanceof Fact.Paused pause) {
             paused = pause;
         } else if (fact instanceof Fact.Resumed) {

@@ -33,7 +33,8 @@ final class Outputs {
         return json;
     }
 
-    private static @Nullable Object masked(@Nullable Object plain, Function<String, String> redactor) {
+    /** Masks the secrets in every text of plain data. */
+    static @Nullable Object masked(@Nullable Object plain, Function<String, String> redactor) {
         if (plain instanceof String text) {
             return redactor.apply(text);
         }

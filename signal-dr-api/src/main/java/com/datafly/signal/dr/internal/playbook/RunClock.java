@@ -7,9 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The wall clock, made fit for deciding what has expired: it never goes back, and goes on at least as fast as time
- * really passes. So a clock that is set back revives nothing, and one that is set ahead lets things expire too early
- * rather than too late. Not thread-safe.
+ * The time of one runner. What expires does so by the time that really passes, so that a wall clock which is set revives
+ * nothing and ends nothing. Not thread-safe.
  */
 final class RunClock {
 
@@ -17,26 +16,39 @@ final class RunClock {
 
     private final Clock wall;
     private final TimeSource time;
-    private Instant latest;
-    private long latestNanos;
+    private final Duration before;
+    private final long start;
     private Instant anchor;
     private long anchorNanos;
 
-    RunClock(Clock wall, TimeSource time, Instant notBefore) {
+    /** Begins at the time that the run had spent before. */
+    RunClock(Clock wall, TimeSource time, Duration before) {
         this.wall = wall;
         this.time = time;
+        this.before = before;
+        this.start = time.nanoTime();
         this.anchor = wall.instant();
-        this.anchorNanos = time.nanoTime();
-        this.latest = later(anchor, notBefore);
-        this.latestNanos = anchorNanos;
+        this.anchorNanos = start;
     }
 
-    /** Returns the present for what expires. */
-    Instant now() {
-        long nanos = time.nanoTime();
-        latest = later(wall.instant(), latest.plusNanos(nanos - latestNanos));
-        latestNanos = nanos;
-        return latest;
+    /**
+     * A moment.
+     *
+     * @param wall what the wall clock shows
+     * @param elapsed the run's time since its beginning
+     */
+    record Now(Instant wall, Duration elapsed) {
+
+        /** Returns the present of a run that another process works on, as well as it can be known here. */
+        static Now of(Ledger ledger, Instant wall) {
+            Duration since = Duration.between(ledger.lastAt(), wall);
+            Duration elapsed = ledger.timeline().elapsed();
+            return new Now(wall, since.isNegative() ? elapsed : elapsed.plus(since));
+        }
+    }
+
+    Now now() {
+        return new Now(wall.instant(), before.plusNanos(time.nanoTime() - start));
     }
 
     /** Returns how far the wall clock was set since the last call; empty if it merely drifted. */
@@ -47,9 +59,5 @@ final class RunClock {
         anchor = shown;
         anchorNanos = nanos;
         return jump.abs().compareTo(NOTICED) > 0 ? Optional.of(jump) : Optional.empty();
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

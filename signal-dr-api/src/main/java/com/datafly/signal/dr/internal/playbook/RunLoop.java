@@ -253,6 +253,7 @@ final class RunLoop implements Runnable {
             workers.close();
             anchor();
             logic.keepDurations();
+            announceEnd();
         }
         if (ended || workers.awaitEnd()) {
             leases.release();
@@ -261,6 +262,15 @@ final class RunLoop implements Runnable {
         }
         logic.close();
         listeners.close();
+    }
+
+    private void announceEnd() {
+        try {
+            announcer.finished(RunReport.of(journal, environment.clock()));
+        } catch (RuntimeException unreadable) {
+            LOG.warn("what the run achieved cannot be told: {}", unreadable.getMessage());
+            announcer.finished();
+        }
     }
 
     private void dropTasks() {

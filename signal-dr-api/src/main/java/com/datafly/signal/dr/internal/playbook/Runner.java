@@ -172,7 +172,7 @@ public final class Runner {
             Ledger ledger = Ledger.of(journal);
             requireOpen(ledger);
             List<JournalEntry> entries = new ArrayList<>(List.of(Facts.entry(new Fact.Started(environment.holder()))));
-            Controls.facts(abandon, ledger, environment.clock().instant()).stream()
+            Controls.facts(abandon, ledger, RunClock.Now.of(ledger, environment.clock().instant())).stream()
                     .map(Facts::entry)
                     .forEach(entries::add);
             List<?> written = journal.takeOver(entries);
@@ -235,7 +235,8 @@ public final class Runner {
     /** Work that was begun is found under its key, so the step has to be the same, and its input while it is open. */
     private void requireSameWork(Ledger ledger, Playbook playbook) {
         for (StepEntry step : ledger.board().steps()) {
-            if (step.state() == StepState.PENDING && step.key().isEmpty() || step.state() == StepState.SKIPPED) {
+            boolean untouched = step.state() == StepState.PENDING && step.key().isEmpty();
+            if (untouched || step.state() == StepState.SKIPPED) {
                 continue;
             }
             Step defined = playbook.step(step.id())

@@ -1,6 +1,5 @@
 package com.datafly.signal.dr.internal.playbook;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,6 +23,7 @@ final class Schedule {
     private final Map<String, Integer> caps;
     private final Map<String, Deque<StepEntry>> queues = new LinkedHashMap<>();
     private final Set<StepEntry> waiting = new LinkedHashSet<>();
+    private int consents;
 
     Schedule(Ledger ledger, Map<String, Integer> caps) {
         this.ledger = ledger;
@@ -32,7 +32,7 @@ final class Schedule {
 
     /** Returns a step whose action, or in a run that takes back what it did whose undo, is to be begun now, or null. */
     @Nullable
-    StepEntry next(Instant now) {
+    StepEntry next(RunClock.Now now) {
         if (ledger.isUndoing()) {
             return nextUndo();
         }
@@ -40,6 +40,7 @@ final class Schedule {
             return null;
         }
         takeOffers();
+        reconsider();
         for (Map.Entry<String, Deque<StepEntry>> queue : queues.entrySet()) {
             StepEntry step = isFull(queue.getKey()) ? null : poll(queue.getValue(), now);
             if (step != null) {
@@ -54,12 +55,6 @@ final class Schedule {
         return Collections.unmodifiableSet(waiting);
     }
 
-    /** Looks again at what waited for consent. */
-    void reconsider() {
-        waiting.forEach(this::enqueue);
-        waiting.clear();
-    }
-
     private @Nullable StepEntry nextUndo() {
         boolean held = ledger.finished().isPresent()
                 || ledger.paused().isPresent()
@@ -71,6 +66,15 @@ final class Schedule {
     private void takeOffers() {
         for (StepEntry step = ledger.board().nextOffer(); step != null; step = ledger.board().nextOffer()) {
             enqueue(step);
+        }
+    }
+
+    /** What waited for consent is looked at again once there is more of it. */
+    private void reconsider() {
+        if (consents != ledger.consents().changes()) {
+            consents = ledger.consents().changes();
+            waiting.forEach(this::enqueue);
+            waiting.clear();
         }
     }
 
@@ -89,7 +93,7 @@ final class Schedule {
     }
 
     /** A step that was offered and is not ready any more was given up meanwhile. */
-    private @Nullable StepEntry poll(Deque<StepEntry> queue, Instant now) {
+    private @Nullable StepEntry poll(Deque<StepEntry> queue, RunClock.Now now) {
         for (StepEntry step = queue.poll(); step != null; step = queue.poll()) {
             if (!step.isReady()) {
                 continue;

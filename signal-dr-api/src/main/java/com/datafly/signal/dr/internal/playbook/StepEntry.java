@@ -154,14 +154,16 @@ final class StepEntry {
 
     /** Tells whether it may be begun as far as the steps before it go. */
     boolean isReady() {
-        int before = outline.after().size();
-        return state == StepState.PENDING && (outline.join() == Join.ANY && before > 0 ? satisfied > 0 : satisfied == before);
+        int needed = outline.join() == Join.ANY
+                ? Math.min(1, outline.after().size())
+                : outline.after().size();
+        return state == StepState.PENDING && satisfied >= needed;
     }
 
     /** Tells whether it can never be ready. */
     boolean isHopeless() {
-        return state == StepState.PENDING
-                && (outline.join() == Join.ANY ? satisfied == 0 && dead == outline.after().size() && dead > 0 : dead > 0);
+        boolean withoutAny = satisfied == 0 && dead == outline.after().size();
+        return state == StepState.PENDING && dead > 0 && (outline.join() == Join.ALL || withoutAny);
     }
 
     boolean canStillSucceed() {

@@ -55,7 +55,7 @@ record StepOutline(
 
     /** Tells whether a drill leaves the action out. */
     boolean isRehearsedInDrills() {
-        return scope == StepScope.SOURCE && kind != StepKind.PURE;
+        return scope == StepScope.SOURCE;
     }
 
     /** Tells whether what was done under this outline is what {@code other} means too. */

@@ -52,7 +52,8 @@ final class Workers implements AutoCloseable {
     /** Takes note that an attempt ended; false if it was given up before. */
     boolean finish(Attempt attempt) {
         Work work = inFlight.get(attempt.step().id());
-        return work != null && work.attempt == attempt && inFlight.remove(attempt.step().id(), work);
+        boolean expected = work != null && work.attempt.equals(attempt);
+        return expected && inFlight.remove(attempt.step().id(), work);
     }
 
     /** Tells whether an attempt was interrupted because its time was over. */

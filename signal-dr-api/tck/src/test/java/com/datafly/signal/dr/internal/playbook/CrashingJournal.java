@@ -1,25 +1,19 @@
 package com.datafly.signal.dr.internal.playbook;
 
-import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.journal.FileJournal;
-import com.datafly.signal.dr.spi.JournalDriver;
-import com.datafly.signal.dr.spi.JournalRegister;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A journal's place whose user dies at one append to the run's log: an error that nobody expects, and no append behind
  * it. Registers stay writable, so that the dead one's leases are given back and nobody has to wait for them.
  */
-final class CrashingJournal implements JournalDriver {
+final class CrashingJournal extends ThroughJournal {
 
-    private final FileJournal journal;
     private final Path directory;
     private final int at;
     private final Moment moment;
@@ -27,7 +21,7 @@ final class CrashingJournal implements JournalDriver {
     private boolean dead;
 
     private CrashingJournal(Path directory, int at, Moment moment) {
-        this.journal = FileJournal.open(directory);
+        super(FileJournal.open(directory));
         this.directory = directory;
         this.at = at;
         this.moment = moment;
@@ -65,7 +59,7 @@ final class CrashingJournal implements JournalDriver {
             throw new Crash();
         }
         if (log.contains(".")) {
-            journal.append(log, sequence, block);
+            super.append(log, sequence, block);
             return;
         }
         appends++;
@@ -76,7 +70,7 @@ final class CrashingJournal implements JournalDriver {
         if (dead && moment != Moment.AFTER) {
             throw new Crash();
         }
-        journal.append(log, sequence, block);
+        super.append(log, sequence, block);
         if (dead) {
             throw new Crash();
         }
@@ -86,47 +80,9 @@ final class CrashingJournal implements JournalDriver {
         Path file = directory.resolve("logs").resolve(log + ".log");
         try {
             Files.write(
-                    file,
-                    Arrays.copyOf(block, block.length - 2),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    file, Arrays.copyOf(block, block.length - 2), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public String address() {
-        return journal.address();
-    }
-
-    @Override
-    public List<FailureDomain> failureDomains() {
-        return journal.failureDomains();
-    }
-
-    @Override
-    public void read(String log, long fromSequence, LineReader reader) {
-        journal.read(log, fromSequence, reader);
-    }
-
-    @Override
-    public List<String> logs() {
-        return journal.logs();
-    }
-
-    @Override
-    public Optional<JournalRegister> register(String name) {
-        return journal.register(name);
-    }
-
-    @Override
-    public JournalRegister setRegister(String name, byte[] content, Optional<String> expectedVersion) {
-        return journal.setRegister(name, content, expectedVersion);
-    }
-
-    @Override
-    public void close() {
-        journal.close();
     }
 }

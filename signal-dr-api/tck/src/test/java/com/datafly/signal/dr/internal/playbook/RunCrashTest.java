@@ -84,21 +84,20 @@ class RunCrashTest extends RunFixture {
             Playbook playbook = EveryKind.forward(new CountingProvider(place.resolve("provider")));
             finished(start(place, playbook, first, Moment.AFTER));
             for (int again = 2; again < 4; again++) {
-                CrashingJournal journal =
-                        opened(CrashingJournal.at(place.resolve("journal"), again, Moment.BEFORE));
+                CrashingJournal journal = opened(CrashingJournal.at(place.resolve("journal"), again, Moment.BEFORE));
                 finished(resume(playbook, environment(journal, more -> {})));
             }
 
             RunStatus status = finished(resume(playbook, clean(place)));
 
             assertThat(status.state()).isEqualTo(RunState.SUCCEEDED);
-            assertThat(new CountingProvider(place.resolve("provider")).standing()).isEqualTo(EveryKind.EFFECTS);
+            assertThat(new CountingProvider(place.resolve("provider")).standing())
+                    .isEqualTo(EveryKind.EFFECTS);
         }
     }
 
     /** Crashes at the first append, then at the second, and so on until a run needs none of that number. */
-    private int crashEverywhere(
-            Moment moment, Function<CountingProvider, Playbook> definition, Outcome outcome) {
+    private int crashEverywhere(Moment moment, Function<CountingProvider, Playbook> definition, Outcome outcome) {
         for (int block = 2; block < MORE_THAN_BLOCKS; block++) {
             Path place = directory.resolve(moment + "-" + block);
             Playbook playbook = definition.apply(new CountingProvider(place.resolve("provider")));
@@ -118,13 +117,13 @@ class RunCrashTest extends RunFixture {
             outcome.check(place, status);
             assertThat(clean.journals().verify("run-1").problems()).isEmpty();
             assertThat(first.status().state()).isIn(RunState.LOST, status.state());
+            assertThat(Runner.status("run-1", clean)).usingRecursiveComparison().isEqualTo(status);
         }
         throw new AssertionError("the run never ends");
     }
 
     private RunEnvironment clean(Path place) {
-        return environment(
-                opened(FileJournal.open(place.resolve("journal"))), more -> {});
+        return environment(opened(FileJournal.open(place.resolve("journal"))), more -> {});
     }
 
     private Run start(Path place, Playbook playbook, int crashAt, Moment moment) {
@@ -133,8 +132,7 @@ class RunCrashTest extends RunFixture {
     }
 
     private static void consents(RunOrder.Builder order) {
-        order.approval(Approval.of("ann", PLAN, Instant.now()))
-                .approval(Approval.of("bob", PLAN, Instant.now()));
+        order.approval(Approval.of("ann", PLAN, Instant.now())).approval(Approval.of("bob", PLAN, Instant.now()));
     }
 
     private static RunStatus finished(Run run) {

@@ -42,6 +42,7 @@ abstract class RunFixture {
 
     final List<RunEvent> events = new CopyOnWriteArrayList<>();
     final Map<String, String> secrets = new ConcurrentHashMap<>();
+    Clock clock = Clock.systemUTC();
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     @AfterEach
@@ -72,7 +73,7 @@ abstract class RunFixture {
             }
             return masked;
         };
-        Journals journals = Journals.over(driver, redactor, Clock.systemUTC(), TimeSource.system());
+        Journals journals = Journals.over(driver, redactor, clock, TimeSource.system());
         return RunEnvironment.of(journals, "test", environment -> {
             environment
                     .redactor(redactor)
