@@ -194,7 +194,7 @@ public final class WalVerifier {
 
     private int skipRemainder(byte[] bytes, int offset, int room) {
         int taken = (int) Math.min(room, skipped);
-        for (int i = (int) Math.max(0, taken - KIND_AND_CHECKSUM); i < taken; i++) {
+        for (int i = Math.max(0, taken - KIND_AND_CHECKSUM); i < taken; i++) {
             System.arraycopy(skippedLast, 1, skippedLast, 0, KIND_AND_CHECKSUM - 1);
             skippedLast[KIND_AND_CHECKSUM - 1] = bytes[offset + i];
         }
