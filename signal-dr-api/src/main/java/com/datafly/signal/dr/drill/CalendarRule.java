@@ -37,8 +37,8 @@ public final class CalendarRule {
     /**
      * Reads a rule of five fields, as a crontab or a Kubernetes CronJob has it: minute, hour, day of month (also
      * {@code L} for the last day, {@code LW} for the last working day), month, day of week (0 and 7 are Sunday; also
-     * {@code 6#1} for the first Saturday of a month, {@code 6L} for the last). The fields take {@code *}, lists, ranges,
-     * steps and English names. If both days are restricted, a day that fits either of them fits.
+     * {@code 6#1} for the first Saturday of a month, {@code 6L} for the last). The fields take {@code *}, lists,
+     * ranges, steps and English names. If both days are restricted, a day that fits either of them fits.
      *
      * @param rule as in {@code 0 3 1 * *} for 03:00 on every first day of a month; the minute is one number
      * @throws DrException with {@code INVALID_ARGUMENT} if the rule cannot be read, or if no day ever fits

@@ -82,8 +82,8 @@ public final class Compliance {
         }
 
         /**
-         * Adds what would be lost if the disaster came now. A figure of earlier is not believed: the copies are looked at
-         * again as of now, as if none had grown since.
+         * Adds what would be lost if the disaster came now. A figure of earlier is not believed: the copies are looked
+         * at again as of now, as if none had grown since.
          */
         public Evidence exposure(Exposure exposure) {
             Grade grade =
@@ -93,8 +93,8 @@ public final class Compliance {
         }
 
         /**
-         * Adds the drills of a schedule: what each is worth, whether one is overdue, and what they measured. Drills that
-         * run on demand are told, and decide nothing.
+         * Adds the drills of a schedule: what each is worth, whether one is overdue, and what they measured. Drills
+         * that run on demand are told, and decide nothing.
          */
         public Evidence schedule(DrillSchedule schedule) {
             List<CheckResult> found = new ArrayList<>();
@@ -108,8 +108,9 @@ public final class Compliance {
             found.add(onTime(schedule.overdue(now)));
             checks.put(DRILLS, found);
             schedule.missed(now)
-                    .forEach(missed -> warnings.add("missed: " + missed.occurrence().drill() + " of "
-                            + missed.occurrence().at() + " (" + missed.reason() + ")"));
+                    .forEach(missed ->
+                            warnings.add("missed: " + missed.occurrence().drill() + " of "
+                                    + missed.occurrence().at() + " (" + missed.reason() + ")"));
             history.addAll(schedule.results());
             for (DrillResult result : schedule.results()) {
                 MeasuredGrade.pointOf(result, objectives).ifPresent(points::add);
@@ -118,13 +119,17 @@ public final class Compliance {
             return this;
         }
 
-        /** Adds a recovery point that was measured otherwise than in a drill of the schedule, and until when it counts. */
+        /**
+         * Adds a recovery point that was measured otherwise than in a drill of the schedule, and until when it counts.
+         */
         public Evidence recoveryPoint(RecoveryPointMeasurement measured, Instant at, Instant expiresAt) {
             points.add(new MeasuredGrade(measured.grade(objectives), at, expiresAt, "a recovery"));
             return this;
         }
 
-        /** Adds a recovery time that was measured otherwise than in a drill of the schedule, and until when it counts. */
+        /**
+         * Adds a recovery time that was measured otherwise than in a drill of the schedule, and until when it counts.
+         */
         public Evidence recoveryTime(RecoveryTimeMeasurement measured, Instant at, Instant expiresAt) {
             times.add(new MeasuredGrade(measured.grade(objectives), at, expiresAt, "a recovery"));
             return this;
@@ -174,7 +179,8 @@ public final class Compliance {
         }
 
         private void writeTo(Report.Builder report) {
-            List<CheckResult> all = checks.values().stream().flatMap(List::stream).toList();
+            List<CheckResult> all =
+                    checks.values().stream().flatMap(List::stream).toList();
             Grade point = newest("RPO", objectives.rpo(), points);
             Grade time = newest("RTO", objectives.rto(), times);
             all.forEach(report::check);

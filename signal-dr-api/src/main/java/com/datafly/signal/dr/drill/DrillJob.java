@@ -16,8 +16,8 @@ import com.datafly.signal.dr.report.Report;
 public interface DrillJob {
 
     /**
-     * Runs a drill to its end. A recovery that fails is a report, and so is a check that fails; what is thrown counts as
-     * {@link com.datafly.signal.dr.verify.Verdict#ERROR}.
+     * Runs a drill to its end. A recovery that fails is a report, and so is a check that fails; what is thrown counts
+     * as {@link com.datafly.signal.dr.verify.Verdict#ERROR}.
      *
      * @param runId names this run in the schedule's results; no other run ever has it
      * @throws DrException with {@code CANCELLED} when the thread was interrupted: it is noted, and then thrown on

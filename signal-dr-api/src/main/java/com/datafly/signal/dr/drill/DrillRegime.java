@@ -62,11 +62,13 @@ public final class DrillRegime {
                 ScheduledDrill.create(
                         MONTHLY_RESTORE,
                         DrillLevel.RESTORE,
-                        drill -> drill.rule(CalendarRule.monthly(1, NIGHT, zone)).validity(Duration.ofDays(35))),
+                        drill ->
+                                drill.rule(CalendarRule.monthly(1, NIGHT, zone)).validity(Duration.ofDays(35))),
                 ScheduledDrill.create(
                         QUARTERLY_FULL,
                         DrillLevel.FULL,
-                        drill -> drill.rule(CalendarRule.quarterly(15, NIGHT, zone)).validity(Duration.ofDays(100))),
+                        drill -> drill.rule(CalendarRule.quarterly(15, NIGHT, zone))
+                                .validity(Duration.ofDays(100))),
                 ScheduledDrill.create(
                         BEFORE_UPGRADE, DrillLevel.RESTORE, drill -> drill.validity(Duration.ofDays(7)))));
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Repeats drills by the calendar, and keeps what became of them in a journal.
  *
- * <p>It has no thread and no timer. The host calls {@link #tick(DrillJob)} as often as it likes, from wherever it likes,
- * and every few minutes is often enough: what is due then runs on the caller's thread.
+ * <p>It has no thread and no timer. The host calls {@link #tick(DrillJob)} as often as it likes, from wherever it
+ * likes, and every few minutes is often enough: what is due then runs on the caller's thread.
  *
  * <pre>{@code
  * executor.scheduleWithFixedDelay(() -> schedule.tick(job), 0, 5, TimeUnit.MINUTES); // a plain executor
@@ -79,8 +79,8 @@ public sealed interface DrillSchedule permits DefaultDrillSchedule {
 
     /**
      * Returns every occurrence, oldest first, that should have been run by {@code now} and was not: its grace is over
-     * or a newer one has come, or its run is {@linkplain MissedDrill.Reason#INCOMPLETE incomplete}. Of a drill without a
-     * rule there are none.
+     * or a newer one has come, or its run is {@linkplain MissedDrill.Reason#INCOMPLETE incomplete}. Of a drill without
+     * a rule there are none.
      */
     List<MissedDrill> missed(Instant now);
 

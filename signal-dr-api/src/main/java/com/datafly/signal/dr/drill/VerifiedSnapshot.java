@@ -29,7 +29,8 @@ record VerifiedSnapshot(@Nullable Snapshot snapshot, Instant passedAt) {
     /** An annotation that somebody else wrote is no evidence if it cannot be read. */
     private static Optional<Instant> passedAt(Snapshot snapshot) {
         try {
-            return Optional.ofNullable(snapshot.annotations().get(Snapshot.PASSED_AT)).map(Instant::parse);
+            return Optional.ofNullable(snapshot.annotations().get(Snapshot.PASSED_AT))
+                    .map(Instant::parse);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -137,7 +137,8 @@ public final class Exposure {
 
     private String nothing() {
         String survivors = "no copy is known to survive the loss of "
-                + String.join(", ", assumed.stream().map(FailureDomain::toString).toList());
+                + String.join(
+                        ", ", assumed.stream().map(FailureDomain::toString).toList());
         return notCounted.isEmpty()
                 ? survivors
                 : survivors + "; "
@@ -149,7 +150,9 @@ public final class Exposure {
     }
 
     private Optional<String> lost(RecoverableCopy copy) {
-        return assumed.stream().flatMap(domain -> copy.lostWith(domain).stream()).findFirst();
+        return assumed.stream()
+                .flatMap(domain -> copy.lostWith(domain).stream())
+                .findFirst();
     }
 
     private Optional<String> unknown(RecoverableCopy copy) {

@@ -26,7 +26,11 @@ public final class RecoverableCopy {
     private final String reason;
 
     private RecoverableCopy(
-            String name, Collection<FailureDomain> domains, @Nullable Instant latest, Duration errorBar, String reason) {
+            String name,
+            Collection<FailureDomain> domains,
+            @Nullable Instant latest,
+            Duration errorBar,
+            String reason) {
         this.name = requireNonNull(name, "name");
         this.domains = List.copyOf(domains);
         this.latest = latest;

@@ -68,8 +68,8 @@ public final class RecoveryPointSkew {
     }
 
     /**
-     * Holds every pair against what is allowed: {@link Verdict#FAILED} if one is beyond it whatever the error bars hide,
-     * {@link Verdict#PASSED} if all are within it whatever they hide and every point is known.
+     * Holds every pair against what is allowed: {@link Verdict#FAILED} if one is beyond it whatever the error bars
+     * hide, {@link Verdict#PASSED} if all are within it whatever they hide and every point is known.
      */
     public Grade grade(Duration allowed) {
         List<Grade> grades = pairs.stream()
@@ -113,7 +113,8 @@ public final class RecoveryPointSkew {
     public record Pair(StorePoint earlier, StorePoint later, Duration skew, Duration errorBar) {
 
         static Pair of(StorePoint one, StorePoint other) {
-            Duration between = Duration.between(one.at().orElseThrow(), other.at().orElseThrow());
+            Duration between =
+                    Duration.between(one.at().orElseThrow(), other.at().orElseThrow());
             Duration bars = one.errorBar().plus(other.errorBar());
             return between.isNegative()
                     ? new Pair(other, one, between.negated(), bars)

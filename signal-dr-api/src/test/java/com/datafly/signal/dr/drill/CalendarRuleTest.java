@@ -21,7 +21,9 @@ class CalendarRuleTest {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    /** Lord Howe's clocks change by half an hour, Apia skipped a whole day, Casablanca goes back and forth in spring. */
+    /**
+     * Lord Howe's clocks change by half an hour, Apia skipped a whole day, Casablanca goes back and forth in spring.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -39,7 +41,8 @@ class CalendarRuleTest {
         Instant from = Instant.parse("2011-01-10T00:00:00Z");
         Instant to = Instant.parse("2013-01-10T00:00:00Z");
         CronModel.walk(rules(random), zone, from, to)
-                .forEach((rule, expected) -> assertThat(CalendarRule.cron(rule, zone).between(from, to))
+                .forEach((rule, expected) -> assertThat(
+                                CalendarRule.cron(rule, zone).between(from, to))
                         .as(rule)
                         .isEqualTo(expected));
     }
@@ -52,7 +55,8 @@ class CalendarRuleTest {
         Instant to = Instant.parse("2032-01-10T00:00:00Z");
         List<String> rules = List.of("0 3 1 * *", "0 3 15 1,4,7,10 *", "30 2 * * SUN", "0 2 29 2 *");
         CronModel.walk(rules, zone, from, to)
-                .forEach((rule, expected) -> assertThat(CalendarRule.cron(rule, zone).between(from, to))
+                .forEach((rule, expected) -> assertThat(
+                                CalendarRule.cron(rule, zone).between(from, to))
                         .as(rule)
                         .isEqualTo(expected));
     }
@@ -126,15 +130,35 @@ class CalendarRuleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "x", "0 3 1 *", "0 3 1 * * *", "@monthly", "60 3 1 * *", "0 24 1 * *", "0 3 0 * *", "0 3 32 * *",
-                "0 3 1 13 *", "0 3 1 * 8", "0 3 5-1 * *", "0 3 30 2 *", "0 3 31 4,6 *", "0 3 * * 1#6", "* 3 1 * *",
-                "*/5 3 1 * *", "0,30 3 1 * *", "0-5 3 1 * *", "-1 3 1 * *", "0 3 1 * MONDAY?", "0 3 1 * * 2026"
+                "",
+                "x",
+                "0 3 1 *",
+                "0 3 1 * * *",
+                "@monthly",
+                "60 3 1 * *",
+                "0 24 1 * *",
+                "0 3 0 * *",
+                "0 3 32 * *",
+                "0 3 1 13 *",
+                "0 3 1 * 8",
+                "0 3 5-1 * *",
+                "0 3 30 2 *",
+                "0 3 31 4,6 *",
+                "0 3 * * 1#6",
+                "* 3 1 * *",
+                "*/5 3 1 * *",
+                "0,30 3 1 * *",
+                "0-5 3 1 * *",
+                "-1 3 1 * *",
+                "0 3 1 * MONDAY?",
+                "0 3 1 * * 2026"
             })
     void aRuleThatCannotBeMeantIsRefusedWithARemedy(String text) {
         assertThatThrownBy(() -> CalendarRule.cron(text, BERLIN)).isInstanceOfSatisfying(DrException.class, failure -> {
             assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
             assertThat(failure.problem()).contains("'" + text + "'");
-            assertThat(failure.hint()).hasValueSatisfying(hint -> assertThat(hint).contains("0 3 1 * *"));
+            assertThat(failure.hint())
+                    .hasValueSatisfying(hint -> assertThat(hint).contains("0 3 1 * *"));
         });
     }
 
@@ -142,8 +166,8 @@ class CalendarRuleTest {
     @ValueSource(ints = {0, 29, 31, -1})
     void aDayThatSomeMonthsLackIsRefused(int day) {
         assertThatThrownBy(() -> CalendarRule.monthly(day, LocalTime.NOON, BERLIN))
-                .isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.INVALID_ARGUMENT));
+                .isInstanceOfSatisfying(
+                        DrException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
     }
 
     @Test
@@ -173,7 +197,10 @@ class CalendarRuleTest {
                 "10 */5 */3 * *",
                 "0 1 31 * *",
                 "45 1 30 12 *",
-                "0 2 * * 6-7"));
+                "0 2 * * 6-7",
+                "0 2 * * 7",
+                "0 2 * * 7#2",
+                "0 2 * * 7L"));
         for (int i = 0; i < 12; i++) {
             LocalTime time = LocalTime.of(random.nextInt(4), random.nextInt(60));
             String date = random.nextBoolean() ? "*" : "" + (1 + random.nextInt(31));

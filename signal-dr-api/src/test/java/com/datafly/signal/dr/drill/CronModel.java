@@ -37,7 +37,7 @@ final class CronModel {
 
     private CronModel(String rule) {
         this.rule = rule;
-        this.fields = rule.toUpperCase(Locale.ROOT).split(" ");
+        this.fields = rule.toUpperCase(Locale.ROOT).split(" ", -1);
         this.minutes = oneOf(fields[0], 59, List.of());
         this.hours = oneOf(fields[1], 23, List.of());
         this.months = oneOf(fields[3], 12, MONTHS);
@@ -46,7 +46,10 @@ final class CronModel {
         this.weekdays = plain ? oneOf(fields[4], 7, DAYS) : day -> false;
     }
 
-    /** Returns the occurrences of each rule from {@code from}, on a minute far from any change of clocks, until {@code to}. */
+    /**
+     * Returns the occurrences of each rule from {@code from}, on a minute far from any change of clocks, until
+     * {@code to}.
+     */
     static Map<String, List<Instant>> walk(List<String> rules, ZoneId zone, Instant from, Instant to) {
         List<CronModel> models = rules.stream().map(CronModel::new).toList();
         LocalDateTime furthest = LocalDateTime.ofInstant(from, zone).minusMinutes(1);
@@ -94,7 +97,7 @@ final class CronModel {
         int day = date.getDayOfWeek().getValue() % 7;
         String field = fields[4];
         if (field.contains("#")) {
-            String[] parts = field.split("#");
+            String[] parts = field.split("#", -1);
             return number(parts[0], DAYS) % 7 == day
                     && (date.getDayOfMonth() - 1) / 7 + 1 == Integer.parseInt(parts[1]);
         }
@@ -119,9 +122,9 @@ final class CronModel {
 
     private static IntPredicate oneOf(String field, int largest, List<String> names) {
         boolean[] values = new boolean[64];
-        for (String part : field.split(",")) {
-            String[] step = part.split("/");
-            String[] range = step[0].equals("*") ? new String[] {"0", "" + largest} : step[0].split("-");
+        for (String part : field.split(",", -1)) {
+            String[] step = part.split("/", -1);
+            String[] range = step[0].equals("*") ? new String[] {"0", "" + largest} : step[0].split("-", -1);
             int first = number(range[0], names);
             if (step[0].equals("*") && (largest == 12 || largest == 31)) {
                 first = 1;

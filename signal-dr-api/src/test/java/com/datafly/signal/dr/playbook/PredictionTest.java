@@ -30,8 +30,8 @@ class PredictionTest {
     @Test
     void durationsWithoutABasisAreRefused() {
         assertThatThrownBy(() -> Prediction.of(Basis.NO_HISTORY, List.of(Duration.ofSeconds(1))))
-                .isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.INVALID_ARGUMENT));
+                .isInstanceOfSatisfying(
+                        DrException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
     }
 
     @Test
@@ -58,7 +58,7 @@ class PredictionTest {
     void percentilesAreTheSmallestDurationsThatEnoughRunsDidNotExceed() {
         Random random = new Random(20260101);
         for (int round = 0; round < 2_000; round++) {
-            long range = 1 + random.nextInt(200);
+            long range = 1L + random.nextInt(200);
             List<Duration> runs = LongStream.generate(() -> (long) (random.nextDouble() * range))
                     .limit(1 + random.nextInt(60))
                     .mapToObj(Duration::ofMillis)

@@ -42,7 +42,8 @@ class ExposureTest {
         assertThat(grade.verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(grade.achieved()).isEmpty();
         assertThat(grade.summary()).contains("no copy is known to survive", "snapshots: it is lost with " + REGION);
-        assertThat(exposure().grade(RecoveryTier.STANDARD.objectives()).verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(exposure().grade(RecoveryTier.STANDARD.objectives()).verdict())
+                .isEqualTo(Verdict.UNPROVEN);
     }
 
     @Test
@@ -56,10 +57,14 @@ class ExposureTest {
     @Test
     void aCopyHasToSurviveEverythingThatIsAssumedLostTogether() {
         RecoverableCopy copy = RecoverableCopy.known(
-                "archive", List.of(OTHER_REGION, FailureDomain.parse("path:/var/lib/postgresql/data/backup")), NOW, Duration.ZERO);
+                "archive",
+                List.of(OTHER_REGION, FailureDomain.parse("path:/var/lib/postgresql/data/backup")),
+                NOW,
+                Duration.ZERO);
 
         assertThat(Exposure.of(NOW, List.of(REGION), List.of(copy)).best()).isPresent();
-        assertThat(Exposure.of(NOW, List.of(REGION, DATA), List.of(copy)).best()).isEmpty();
+        assertThat(Exposure.of(NOW, List.of(REGION, DATA), List.of(copy)).best())
+                .isEmpty();
     }
 
     @Test
@@ -79,10 +84,7 @@ class ExposureTest {
     void theErrorBarMakesTheFigureUncertainNearTheObjective() {
         for (long minutes : List.of(50L, 56L, 64L, 66L)) {
             RecoverableCopy copy = RecoverableCopy.known(
-                    "archive",
-                    List.of(OTHER_REGION),
-                    NOW.minus(Duration.ofMinutes(minutes)),
-                    Duration.ofMinutes(5));
+                    "archive", List.of(OTHER_REGION), NOW.minus(Duration.ofMinutes(minutes)), Duration.ofMinutes(5));
             Verdict expected = minutes == 50 ? Verdict.PASSED : minutes == 66 ? Verdict.FAILED : Verdict.UNPROVEN;
 
             assertThat(grade(exposure(copy), RecoveryTier.STANDARD)).isEqualTo(expected);
@@ -117,7 +119,9 @@ class ExposureTest {
         assertRefused(() -> RecoverableCopy.known("a", List.of(), NOW, Duration.ofNanos(-1)));
     }
 
-    /** Whatever the copies: the figure is that of a copy that survives, and no surviving copy is certain to be better. */
+    /**
+     * Whatever the copies: the figure is that of a copy that survives, and no surviving copy is certain to be better.
+     */
     @Test
     void noSurvivingCopyIsCertainToLoseLess() {
         Random random = new Random(5);
@@ -160,7 +164,8 @@ class ExposureTest {
     }
 
     private static void assertRefused(Runnable action) {
-        assertThatThrownBy(action::run).isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.code())
-                .isEqualTo(ErrorCode.INVALID_ARGUMENT));
+        assertThatThrownBy(action::run)
+                .isInstanceOfSatisfying(
+                        DrException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
     }
 }

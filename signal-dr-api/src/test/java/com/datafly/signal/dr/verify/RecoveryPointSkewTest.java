@@ -19,14 +19,15 @@ class RecoveryPointSkewTest {
 
     @Test
     void everyPairIsComparedAndSaysWhichStoreIsAhead() {
-        RecoveryPointSkew skew = RecoveryPointSkew.of(
-                List.of(point("database", 0, 2), point("kafka", 30, 1), point("redis", -5, 3)));
+        RecoveryPointSkew skew =
+                RecoveryPointSkew.of(List.of(point("database", 0, 2), point("kafka", 30, 1), point("redis", -5, 3)));
 
         assertThat(skew.pairs())
                 .extracting(pair -> pair.earlier().store() + " " + pair.later().store() + " "
                         + pair.skew().toSeconds() + " " + pair.errorBar().toSeconds())
                 .containsExactly("database kafka 30 3", "redis database 5 5", "redis kafka 35 4");
-        assertThat(skew.largest()).hasValueSatisfying(pair -> assertThat(pair.skew()).isEqualTo(Duration.ofSeconds(35)));
+        assertThat(skew.largest())
+                .hasValueSatisfying(pair -> assertThat(pair.skew()).isEqualTo(Duration.ofSeconds(35)));
         assertThat(skew.pairs().get(0)).hasToString("kafka is PT30S ± PT3S ahead of database");
     }
 
@@ -81,8 +82,7 @@ class RecoveryPointSkewTest {
                         })
                         .sorted()
                         .toList();
-                boolean within =
-                        Duration.between(truth.get(0), truth.get(2)).compareTo(MINUTE) <= 0;
+                boolean within = Duration.between(truth.get(0), truth.get(2)).compareTo(MINUTE) <= 0;
                 assertThat(verdict == Verdict.PASSED && !within).isFalse();
                 assertThat(verdict == Verdict.FAILED && within).isFalse();
             }
@@ -109,7 +109,8 @@ class RecoveryPointSkewTest {
     }
 
     private static void assertRefused(Runnable action) {
-        assertThatThrownBy(action::run).isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.code())
-                .isEqualTo(ErrorCode.INVALID_ARGUMENT));
+        assertThatThrownBy(action::run)
+                .isInstanceOfSatisfying(
+                        DrException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
     }
 }

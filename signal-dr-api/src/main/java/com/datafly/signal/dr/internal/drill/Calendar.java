@@ -36,15 +36,13 @@ final class Calendar {
     }
 
     List<Planned> due() {
-        return regime.drills().stream()
-                .flatMap(drill -> due(drill).stream())
-                .toList();
+        return regime.drills().stream().flatMap(drill -> due(drill).stream()).toList();
     }
 
     /** Only the newest occurrence is worth running: a drill that is late tells what the ones before would have told. */
     Optional<Planned> due(ScheduledDrill drill) {
-        boolean isRunning = ledger.unfinished().stream()
-                .anyMatch(claim -> claim.drill().equals(drill.name()) && isRunning(claim));
+        boolean isRunning =
+                ledger.unfinished().stream().anyMatch(claim -> claim.drill().equals(drill.name()) && isRunning(claim));
         return isRunning
                 ? Optional.empty()
                 : newest(drill, now)
@@ -82,7 +80,8 @@ final class Calendar {
         }
         Map<String, MissedDrill> missed = new LinkedHashMap<>();
         found.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> entry.getValue().occurrence().at()))
+                .sorted(Comparator.comparing(
+                        entry -> entry.getValue().occurrence().at()))
                 .forEach(entry -> missed.put(entry.getKey(), entry.getValue()));
         return missed;
     }
@@ -117,8 +116,7 @@ final class Calendar {
     }
 
     private Optional<Planned> newest(ScheduledDrill drill, Instant until) {
-        return planned(drill, until).stream()
-                .max(Comparator.comparing(Planned::at));
+        return planned(drill, until).stream().max(Comparator.comparing(Planned::at));
     }
 
     /** Returns the occurrences until an instant, each under the rule that counted then. */

@@ -40,8 +40,8 @@ final class Clearance {
         }
         Optional<Upgrade> upgrade = ledger.lastUpgrade();
         if (upgrade.isPresent() && !ledger.beganAfter(decisive, upgrade.get())) {
-            return UpgradeClearance.withheld(which + " passed before the upgrade to "
-                    + upgrade.get().version() + remedy);
+            return UpgradeClearance.withheld(
+                    which + " passed before the upgrade to " + upgrade.get().version() + remedy);
         }
         return UpgradeClearance.granted(which + " passed, and counts until " + decisive.expiresAt(), decisive);
     }

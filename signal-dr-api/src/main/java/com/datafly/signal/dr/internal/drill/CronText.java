@@ -39,7 +39,6 @@ public final class CronText {
             .withDayOfWeek()
             .withValidRange(0, 7)
             .withMondayDoWValue(1)
-            .withIntMapping(7, 0)
             .supportsHash()
             .supportsL()
             .withStrictRange()
@@ -102,9 +101,13 @@ public final class CronText {
 
     private static DrException invalid(String text, String problem, @Nullable Throwable cause) {
         return DrException.create(
-                ErrorCode.INVALID_ARGUMENT, "plan a drill", "the rule '" + text + "' does not do: " + problem, failure -> {
-                    failure.hint("Give minute, hour, day of month, month and day of week, as in '0 3 1 * *' for 03:00 on"
-                            + " every first day of a month.");
+                ErrorCode.INVALID_ARGUMENT,
+                "plan a drill",
+                "the rule '" + text + "' does not do: " + problem,
+                failure -> {
+                    failure.hint(
+                            "Give minute, hour, day of month, month and day of week, as in '0 3 1 * *' for 03:00 on"
+                                    + " every first day of a month.");
                     if (cause != null) {
                         failure.cause(cause);
                     }

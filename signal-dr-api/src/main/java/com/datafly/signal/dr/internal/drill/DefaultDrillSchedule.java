@@ -165,9 +165,9 @@ public final class DefaultDrillSchedule implements DrillSchedule {
 
     @Override
     public List<DrillOccurrence> due(Instant now) {
-        return look(now, calendar -> calendar.due().stream()
-                .map(Planned::occurrence)
-                .toList());
+        return look(
+                now,
+                calendar -> calendar.due().stream().map(Planned::occurrence).toList());
     }
 
     @Override

@@ -41,8 +41,8 @@ final class ScheduledRun {
             Report report = job.run(drill, claim.run());
             return result(begin, report.verdict(), report.summary(), more -> {
                 report.recoveryPoint()
-                        .ifPresent(grade -> grade.achieved()
-                                .ifPresent(achieved -> more.recoveryPoint(achieved, grade.errorBar())));
+                        .ifPresent(grade ->
+                                grade.achieved().ifPresent(achieved -> more.recoveryPoint(achieved, grade.errorBar())));
                 recoveryTime(report).ifPresent(more::recoveryTime);
                 report.expiresAt()
                         .filter(expiry -> expiry.isBefore(expiry(begin)))

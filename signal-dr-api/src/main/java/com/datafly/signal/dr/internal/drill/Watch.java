@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * From when on the occurrences of a rule count. It remembers those that it has computed. Not thread-safe.
- */
+/** From when on the occurrences of a rule count. It remembers those that it has computed. Not thread-safe. */
 final class Watch {
 
     /** A host that is late for its first tick is not to miss the one occurrence that may have woken it. */

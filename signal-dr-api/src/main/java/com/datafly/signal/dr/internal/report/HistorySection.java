@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Earlier runs: one chart for the recovery time, one for the recovery point, and a table that says the same in words. */
+/**
+ * Earlier runs: one chart for the recovery time, one for the recovery point, and a table that says the same in words.
+ */
 final class HistorySection {
 
     private static final int SHOWN = 60;
@@ -62,17 +64,24 @@ final class HistorySection {
             return;
         }
         Duration highest = Collections.max(measured);
-        double top = Math.max(seconds(highest), objective.map(HistorySection::seconds).orElse(0.0)) * 1.05;
+        double top = Math.max(
+                        seconds(highest), objective.map(HistorySection::seconds).orElse(0.0))
+                * 1.05;
         double scale = HEIGHT / Math.max(top, 1e-9);
         html.markup("<p class=\"why\">")
                 .text("Longest " + Durations.words(highest)
-                        + objective.map(limit -> ", objective " + (limit.isZero() ? "none" : Durations.words(limit)))
+                        + objective
+                                .map(limit -> ", objective " + (limit.isZero() ? "none" : Durations.words(limit)))
                                 .orElse(""))
                 .markup("</p>\n<svg viewBox=\"0 0 1000 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\">")
                 .markup("<path class=\"base\" d=\"M0 99.5H1000\"/>");
         double step = WIDTH / runs.size();
         for (int i = 0; i < runs.size(); i++) {
-            bar(i * step, Math.min(step * 0.7, 60), runs.get(i), measure.apply(runs.get(i)).map(d -> seconds(d) * scale));
+            bar(
+                    i * step,
+                    Math.min(step * 0.7, 60),
+                    runs.get(i),
+                    measure.apply(runs.get(i)).map(d -> seconds(d) * scale));
         }
         objective.ifPresent(limit -> html.markup(
                 "<path class=\"m-target\" d=\"M0 " + Html.number(HEIGHT - seconds(limit) * scale) + "H1000\"/>"));
@@ -94,9 +103,10 @@ final class HistorySection {
     }
 
     private void table() {
-        html.markup("<div class=\"scroll\"><table class=\"past\">\n<caption>Earlier runs, newest first</caption>\n"
-                + "<thead><tr><th scope=\"col\">Run</th><th scope=\"col\">Verdict</th>"
-                + "<th scope=\"col\" class=\"num\">RTO</th><th scope=\"col\" class=\"num\">RPO</th></tr></thead>\n<tbody>\n");
+        html.markup(
+                "<div class=\"scroll\"><table class=\"past\">\n<caption>Earlier runs, newest first</caption>\n"
+                        + "<thead><tr><th scope=\"col\">Run</th><th scope=\"col\">Verdict</th>"
+                        + "<th scope=\"col\" class=\"num\">RTO</th><th scope=\"col\" class=\"num\">RPO</th></tr></thead>\n<tbody>\n");
         List<PastRun> newestFirst = new ArrayList<>(runs);
         Collections.reverse(newestFirst);
         for (PastRun run : newestFirst) {

@@ -43,10 +43,13 @@ class ComplianceTest {
     private Duration length = Duration.ofMinutes(30);
     private Verdict verdict = Verdict.PASSED;
 
-    private final DrillJob job = (drill, runId) -> Report.create("drill", "orders", clock.instant(), report -> report.check(
-                    CheckResult.of("data", verdict, "seen"))
-            .recoveryPoint(Grade.measured("RPO", Duration.ofHours(1), loss, Duration.ofSeconds(1)))
-            .recoveryTime(Grade.measured("RTO", Duration.ofHours(4), length, Duration.ZERO)));
+    private final DrillJob job = (drill, runId) -> Report.create(
+            "drill",
+            "orders",
+            clock.instant(),
+            report -> report.check(CheckResult.of("data", verdict, "seen"))
+                    .recoveryPoint(Grade.measured("RPO", Duration.ofHours(1), loss, Duration.ofSeconds(1)))
+                    .recoveryTime(Grade.measured("RTO", Duration.ofHours(4), length, Duration.ZERO)));
 
     @Test
     void withoutEvidenceEverythingIsUnproven() {
@@ -84,11 +87,13 @@ class ComplianceTest {
                 "drills", (test, evidence) -> evidence.schedule(test.schedule),
                 "verified snapshot", (test, evidence) -> test.snapshot(evidence));
         for (String missing : parts.keySet()) {
-            Report report = report(RecoveryTier.ENHANCED, evidence -> parts.forEach((name, part) -> {
-                if (!name.equals(missing)) {
-                    part.accept(this, evidence);
-                }
-            }));
+            Report report = report(
+                    RecoveryTier.ENHANCED,
+                    evidence -> parts.forEach((name, part) -> {
+                        if (!name.equals(missing)) {
+                            part.accept(this, evidence);
+                        }
+                    }));
 
             assertThat(report.verdict()).as(missing).isEqualTo(Verdict.UNPROVEN);
             assertThat(report.summary()).contains(missing + " (UNPROVEN)");
@@ -208,8 +213,7 @@ class ComplianceTest {
     void aSnapshotThatCannotBeRestoredOrWhoseMarkCannotBeReadIsNoEvidence() {
         for (SnapshotState state : SnapshotState.values()) {
             Snapshot snapshot = snapshot(state, clock.instant().toString());
-            Report report = report(
-                    RecoveryTier.ENHANCED, evidence -> evidence.snapshots(List.of(snapshot), VALIDITY));
+            Report report = report(RecoveryTier.ENHANCED, evidence -> evidence.snapshots(List.of(snapshot), VALIDITY));
 
             assertThat(check(report, "verified snapshot").verdict())
                     .isEqualTo(state == SnapshotState.AVAILABLE ? Verdict.PASSED : Verdict.UNPROVEN);
@@ -249,8 +253,12 @@ class ComplianceTest {
     }
 
     private static Snapshot snapshot(SnapshotState state, String passedAt) {
-        return Snapshot.create("id", "nightly", state, Instant.parse("2026-04-01T00:00:00Z"), snapshot -> snapshot
-                .annotations(Map.of(Snapshot.PASSED_AT, passedAt)));
+        return Snapshot.create(
+                "id",
+                "nightly",
+                state,
+                Instant.parse("2026-04-01T00:00:00Z"),
+                snapshot -> snapshot.annotations(Map.of(Snapshot.PASSED_AT, passedAt)));
     }
 
     private Report report(RecoveryTier tier, Consumer<Evidence> evidence) {

@@ -39,7 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,7 +88,8 @@ class DrillScheduleTest {
         assertThat(schedule.next(clock.instant())).contains(occurrence);
         assertThat(schedule.due(february.minusNanos(1))).isEmpty();
         assertThat(schedule.due(february)).containsExactly(occurrence);
-        assertThat(schedule.overdue(february.plus(Duration.ofHours(24)).minusNanos(1))).isEmpty();
+        assertThat(schedule.overdue(february.plus(Duration.ofHours(24)).minusNanos(1)))
+                .isEmpty();
         assertThat(schedule.overdue(february.plus(Duration.ofHours(24)))).containsExactly(occurrence);
         assertThat(schedule.missed(february.plus(Duration.ofHours(24)))).isEmpty();
         assertThat(schedule.missed(february.plus(Duration.ofHours(25))))
@@ -103,15 +104,24 @@ class DrillScheduleTest {
 
         DrillTick tick = schedule.tick(job);
 
-        assertThat(ran)
-                .containsExactly("monthly-restore 2026-11-20T09:00:00Z", "quarterly-full 2026-11-20T09:20:00Z");
+        assertThat(ran).containsExactly("monthly-restore 2026-11-20T09:00:00Z", "quarterly-full 2026-11-20T09:20:00Z");
         assertThat(tick.results().stream().map(DrillResult::occurrence))
                 .containsExactly(
                         Optional.of(Instant.parse("2026-11-01T02:00:00Z")),
                         Optional.of(Instant.parse("2026-10-15T01:00:00Z")));
         List<Instant> missed = new ArrayList<>();
-        for (String at : List.of("02-01T02", "03-01T02", "04-01T01", "04-15T01", "05-01T01", "06-01T01", "07-01T01",
-                "07-15T01", "08-01T01", "09-01T01", "10-01T01")) {
+        for (String at : List.of(
+                "02-01T02",
+                "03-01T02",
+                "04-01T01",
+                "04-15T01",
+                "05-01T01",
+                "06-01T01",
+                "07-01T01",
+                "07-15T01",
+                "08-01T01",
+                "09-01T01",
+                "10-01T01")) {
             missed.add(Instant.parse("2026-" + at + ":00:00Z"));
         }
         assertThat(tick.missed().stream().map(one -> one.occurrence().at())).isEqualTo(missed);
@@ -122,7 +132,7 @@ class DrillScheduleTest {
 
     @Test
     void drillsInTheGapAndInTheOverlapOfTheClocksRunOnce() {
-        DrillSchedule schedule = open(one("30 2 * * *", drill -> drill));
+        DrillSchedule schedule = open(one("30 2 * * *"));
         clock.set("2026-03-28T12:00:00Z");
         tickEvery(schedule, Duration.ofMinutes(7), "2026-03-30T06:00:00Z");
         clock.set("2026-10-24T12:00:00Z");
@@ -160,7 +170,8 @@ class DrillScheduleTest {
         assertThat(schedule.due(clock.instant())).isEmpty();
         assertThat(schedule.tick(job).results()).isEmpty();
         assertThat(open(DrillRegime.guide(BERLIN)).lastResult("monthly-restore"))
-                .hasValueSatisfying(same -> assertThat(same).usingRecursiveComparison().isEqualTo(result));
+                .hasValueSatisfying(
+                        same -> assertThat(same).usingRecursiveComparison().isEqualTo(result));
     }
 
     @Test
@@ -189,10 +200,11 @@ class DrillScheduleTest {
         assertThatThrownBy(() -> schedule.tick((drill, runId) -> {
                     throw DrException.of(ErrorCode.CANCELLED, "rehearse", "the thread was interrupted");
                 }))
-                .isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.CANCELLED));
+                .isInstanceOfSatisfying(
+                        DrException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CANCELLED));
 
-        assertThat(schedule.lastResult("monthly-restore").orElseThrow().verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(schedule.lastResult("monthly-restore").orElseThrow().verdict())
+                .isEqualTo(Verdict.ERROR);
         assertThat(schedule.due(clock.instant()))
                 .containsExactly(new DrillOccurrence("quarterly-full", Instant.parse("2026-04-15T01:00:00Z")));
     }
@@ -261,7 +273,7 @@ class DrillScheduleTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void twoHostsThatTickAtOnceRunEachOccurrenceOnce(long seed) throws Exception {
-        DrillRegime regime = one("0 * * * *", drill -> drill);
+        DrillRegime regime = one("0 * * * *");
         Set<Instant> occurrences = new TreeSet<>();
         AtomicInteger runs = new AtomicInteger();
         DrillJob counting = (drill, runId) -> {
@@ -292,8 +304,8 @@ class DrillScheduleTest {
                 for (Future<DrillTick> tick : ticks) {
                     tick.get(30, TimeUnit.SECONDS)
                             .results()
-                            .forEach(result -> assertThat(occurrences.add(
-                                            result.occurrence().orElseThrow()))
+                            .forEach(result -> assertThat(
+                                            occurrences.add(result.occurrence().orElseThrow()))
                                     .isTrue());
                 }
             }
@@ -347,7 +359,7 @@ class DrillScheduleTest {
     void jumpsOfTheClockRunNothingTwiceAndLoseNothing(long seed) {
         String daily = "0 3 * * *";
         Instant begin = clock.instant();
-        DrillSchedule schedule = open(one(daily, drill -> drill));
+        DrillSchedule schedule = open(one(daily));
 
         Instant end = tickByABadClock(schedule, new Random(seed), Duration.ofDays(150));
 
@@ -370,9 +382,11 @@ class DrillScheduleTest {
 
         List<Instant> occurrences = occurrences(schedule);
         assertThat(occurrences).doesNotHaveDuplicates();
-        List<Instant> expected = new ArrayList<>(CalendarRule.cron(often, ZoneOffset.UTC).between(begin, end));
+        List<Instant> expected =
+                new ArrayList<>(CalendarRule.cron(often, ZoneOffset.UTC).between(begin, end));
         expected.removeAll(occurrences);
-        assertThat(schedule.missed(end).stream().map(one -> one.occurrence().at())).isEqualTo(expected);
+        assertThat(schedule.missed(end).stream().map(one -> one.occurrence().at()))
+                .isEqualTo(expected);
         assertThat(expected.size()).isLessThan(occurrences.size());
     }
 
@@ -443,26 +457,32 @@ class DrillScheduleTest {
 
     @Test
     void underANewRuleWhatTheOldOneMissedStaysMissedAndTheNewOneCountsFromThen() {
-        open(one("0 3 1 * *", drill -> drill)).tick(job);
+        open(one("0 3 1 * *")).tick(job);
         clock.set("2026-04-10T12:00:00Z");
-        DrillSchedule changed = open(one("0 4 15 * *", drill -> drill));
+        DrillSchedule changed = open(one("0 4 15 * *"));
 
         assertThat(changed.tick(job).results())
                 .singleElement()
                 .satisfies(late -> assertThat(late.occurrence()).contains(Instant.parse("2026-04-01T03:00:00Z")));
-        assertThat(changed.missed(clock.instant()).stream().map(one -> one.occurrence().at()))
+        assertThat(changed.missed(clock.instant()).stream()
+                        .map(one -> one.occurrence().at()))
                 .containsExactly(Instant.parse("2026-02-01T03:00:00Z"), Instant.parse("2026-03-01T03:00:00Z"));
         clock.set("2026-04-15T04:00:00Z");
         assertThat(changed.tick(job).results())
                 .singleElement()
-                .satisfies(next -> assertThat(next.occurrence()).contains(clock.instant().minus(takes)));
+                .satisfies(next ->
+                        assertThat(next.occurrence()).contains(clock.instant().minus(takes)));
+        clock.set("2026-05-02T00:00:00Z");
+        assertThat(changed.due(clock.instant())).isEmpty();
+        assertThat(changed.overdue(clock.instant())).isEmpty();
+        assertThat(changed.missed(clock.instant())).hasSize(2);
     }
 
     @Test
     void hostsWithDifferentRulesLoseNothingWhileAChangeIsRolledOut() {
         takes = Duration.ofSeconds(5);
-        DrillSchedule old = open(one("0 3 * * *", drill -> drill));
-        DrillSchedule changed = open(one("0 5 * * *", drill -> drill));
+        DrillSchedule old = open(one("0 3 * * *"));
+        DrillSchedule changed = open(one("0 5 * * *"));
         Instant end = Instant.parse("2026-01-21T12:00:00Z");
         while (clock.instant().isBefore(end)) {
             old.tick(job);
@@ -503,11 +523,16 @@ class DrillScheduleTest {
         DrillResult newest = schedule.run("monthly-restore", job);
 
         assertThat(standing(schedule, clock.instant())).isEqualTo(State.PASSED);
-        assertThat(schedule.standing(clock.instant()).get(0).newest().orElseThrow().runId())
+        assertThat(schedule.standing(clock.instant())
+                        .get(0)
+                        .newest()
+                        .orElseThrow()
+                        .runId())
                 .isEqualTo(newest.runId());
         verdict = Verdict.FAILED;
         schedule.run("monthly-restore", job);
-        assertThat(standing(schedule, clock.instant().plus(Duration.ofDays(400)))).isEqualTo(State.FAILED);
+        assertThat(standing(schedule, clock.instant().plus(Duration.ofDays(400))))
+                .isEqualTo(State.FAILED);
     }
 
     @Test
@@ -517,9 +542,12 @@ class DrillScheduleTest {
 
         DrillResult result = schedule.run(
                 "monthly-restore",
-                (drill, runId) -> Report.create("drill", "orders", clock.instant(), report -> report.check(
-                                CheckResult.of("data", Verdict.PASSED, "seen"))
-                        .expiresAt(soon)));
+                (drill, runId) -> Report.create(
+                        "drill",
+                        "orders",
+                        clock.instant(),
+                        report -> report.check(CheckResult.of("data", Verdict.PASSED, "seen"))
+                                .expiresAt(soon)));
 
         assertThat(result.expiresAt()).isEqualTo(soon);
     }
@@ -560,7 +588,9 @@ class DrillScheduleTest {
         verdict = Verdict.ERROR;
         schedule.run("quarterly-full", job);
 
-        assertThat(schedule.beforeUpgrade("6").reason()).contains("quarterly-full").contains("failed");
+        assertThat(schedule.beforeUpgrade("6").reason())
+                .contains("quarterly-full")
+                .contains("failed");
     }
 
     @Test
@@ -587,8 +617,8 @@ class DrillScheduleTest {
 
         assertThatThrownBy(() -> DrillSchedule.open(forged, DrillRegime.guide(BERLIN), clock, clock)
                         .standing(clock.instant()))
-                .isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.INTEGRITY_FAILED));
+                .isInstanceOfSatisfying(
+                        DrException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INTEGRITY_FAILED));
     }
 
     @Test
@@ -613,12 +643,15 @@ class DrillScheduleTest {
         assertRefused(() -> ScheduledDrill.create("a", DrillLevel.FULL, more -> more.validity(Duration.ZERO)));
         assertRefused(() -> ScheduledDrill.create("a", DrillLevel.FULL, more -> more.grace(Duration.ofDays(-1))));
         assertRefused(() -> ScheduledDrill.create("a", DrillLevel.FULL, more -> more.limit(Duration.ZERO)));
-        assertThat(ScheduledDrill.create("a".repeat(63), DrillLevel.FULL, more -> {}).name()).hasSize(63);
+        assertThat(ScheduledDrill.create("a".repeat(63), DrillLevel.FULL, more -> {})
+                        .name())
+                .hasSize(63);
     }
 
     private static void assertRefused(Runnable action) {
-        assertThatThrownBy(action::run).isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.code())
-                .isEqualTo(ErrorCode.INVALID_ARGUMENT));
+        assertThatThrownBy(action::run)
+                .isInstanceOfSatisfying(
+                        DrException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
     }
 
     private State standing(DrillSchedule schedule, Instant now) {
@@ -629,13 +662,16 @@ class DrillScheduleTest {
         return DrillSchedule.open(journal, regime, clock, clock);
     }
 
-    private static DrillRegime one(
-            String rule, UnaryOperator<ScheduledDrill.Builder> more) {
-        return DrillRegime.of(List.of(ScheduledDrill.create(
-                "nightly",
-                DrillLevel.RESTORE,
-                drill -> more.apply(drill.rule(CalendarRule.cron(
-                        rule, rule.startsWith("30") ? BERLIN : ZoneOffset.UTC))))));
+    private static DrillRegime one(String rule) {
+        return one(rule, drill -> {});
+    }
+
+    private static DrillRegime one(String rule, Consumer<ScheduledDrill.Builder> more) {
+        ZoneId zone = rule.startsWith("30") ? BERLIN : ZoneOffset.UTC;
+        return DrillRegime.of(List.of(ScheduledDrill.create("nightly", DrillLevel.RESTORE, drill -> {
+            drill.rule(CalendarRule.cron(rule, zone));
+            more.accept(drill);
+        })));
     }
 
     private void tickEvery(DrillSchedule schedule, Duration period, String end) {
@@ -649,16 +685,20 @@ class DrillScheduleTest {
     }
 
     private Report report() {
-        return Report.create("drill", "orders", clock.instant(), report -> report.check(
-                        CheckResult.of("data", verdict, "seen"))
-                .summary("what the report says")
-                .recoveryPoint(Grade.stated("RPO", Duration.ofMinutes(1), Duration.ofSeconds(2), verdict, "measured"))
-                .recoveryTime(
-                        RecoveryTimeMeasurement.of(segments -> segments.detect(Duration.ZERO)
-                                .declare(Duration.ZERO)
-                                .approve(Duration.ZERO)
-                                .execute(Duration.ofMinutes(4))
-                                .verify(Duration.ofMinutes(1))),
-                        RecoveryTier.ENHANCED.objectives()));
+        return Report.create(
+                "drill",
+                "orders",
+                clock.instant(),
+                report -> report.check(CheckResult.of("data", verdict, "seen"))
+                        .summary("what the report says")
+                        .recoveryPoint(
+                                Grade.stated("RPO", Duration.ofMinutes(1), Duration.ofSeconds(2), verdict, "measured"))
+                        .recoveryTime(
+                                RecoveryTimeMeasurement.of(segments -> segments.detect(Duration.ZERO)
+                                        .declare(Duration.ZERO)
+                                        .approve(Duration.ZERO)
+                                        .execute(Duration.ofMinutes(4))
+                                        .verify(Duration.ofMinutes(1))),
+                                RecoveryTier.ENHANCED.objectives()));
     }
 }

@@ -105,8 +105,16 @@ class DurationHistoryTest {
     void damagedLinesAreSkippedAndCountedWhereverTheyAre() {
         String good = took("snapshot", GIGABYTE, 60).line();
         List<String> damaged = new ArrayList<>(List.of(
-                "", "null", "[]", "{}", "{\"action\":3}", good + "}", good.replace("PT", ""), good.replace("PT", "-PT"),
-                good.replace(",\"at\"", ",\"when\""), good.replace("1073741824", "-5")));
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"action\":3}",
+                good + "}",
+                good.replace("PT", ""),
+                good.replace("PT", "-PT"),
+                good.replace(",\"at\"", ",\"when\""),
+                good.replace("1073741824", "-5")));
         for (int length = 1; length < good.length(); length++) {
             damaged.add(good.substring(0, length));
         }
@@ -161,8 +169,9 @@ class DurationHistoryTest {
         journal.loseAnswer(false);
 
         assertThatThrownBy(() -> history.record(List.of(took("snapshot", GIGABYTE, 20))))
-                .isInstanceOfSatisfying(DrException.class, failure -> assertThat(failure.effect())
-                        .isEqualTo(Effect.UNKNOWN));
+                .isInstanceOfSatisfying(
+                        DrException.class,
+                        failure -> assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN));
     }
 
     private static PastDuration took(String action, long bytes, long seconds) {
