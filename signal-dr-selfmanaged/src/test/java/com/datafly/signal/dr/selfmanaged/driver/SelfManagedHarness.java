@@ -65,7 +65,8 @@ final class SelfManagedHarness implements DatabaseHarness, AutoCloseable {
 
     private DatabaseDriver driver(String database) {
         String location = "127.0.0.1:" + server.server().port() + "/" + database;
-        return new PostgresProvider().open(new ResourceAddress("postgres", location), TestContext.of(options, password));
+        return new PostgresProvider()
+                .open(new ResourceAddress("postgres", location), TestContext.of(options, password));
     }
 
     @Override

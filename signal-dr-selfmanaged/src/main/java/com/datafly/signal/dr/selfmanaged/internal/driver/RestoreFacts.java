@@ -47,7 +47,8 @@ final class RestoreFacts {
                             + " could not be written beside it: " + e.getMessage(),
                     failure -> failure.effect(Effect.APPLIED)
                             .key(request.key())
-                            .hint("Use the copy, or discard it: what the restore proved and warned of is not on record.")
+                            .hint(
+                                    "Use the copy, or discard it: what the restore proved and warned of is not on record.")
                             .cause(e));
         }
     }

@@ -84,9 +84,8 @@ final class SegmentArchiver implements Runnable {
 
     /** A file that is gone was dropped by an attempt that failed behind that: then the archive has the segment. */
     private void segment(SegmentName name) {
-        byte[] bytes = ground.spool()
-                .find(name)
-                .orElseGet(() -> ground.archive().read(name));
+        byte[] bytes =
+                ground.spool().find(name).orElseGet(() -> ground.archive().read(name));
         VerifiedWal wal = VerifiedWal.complete(name, identity(name), bytes);
         ground.archive().put(wal);
         ground.steps().after(Step.ARCHIVED);

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 /**
  * Flips single bits of a repository, each alone, at places that are random over all stored bytes, and asks the audit.
  *
- * <p>Run as a program with a count, a seed and a version of PostgreSQL, it prints what was detected. A flip is detected if the audit names the
- * object that was changed, or if the repository can no longer be opened because of it.
+ * <p>Run as a program with a count, a seed and a version of PostgreSQL, it prints what was detected. A flip is detected
+ * if the audit names the object that was changed, or if the repository can no longer be opened because of it.
  */
 final class BitFlips {
 
@@ -109,9 +109,8 @@ final class BitFlips {
     public static void main(String[] arguments) throws IOException, SQLException {
         int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
-        PostgresInstallation installation = arguments.length > 2
-                ? PostgresVersions.of(Integer.parseInt(arguments[2]))
-                : PostgresVersions.newest();
+        PostgresInstallation installation =
+                arguments.length > 2 ? PostgresVersions.of(Integer.parseInt(arguments[2])) : PostgresVersions.newest();
         Path directory = Files.createTempDirectory("signal-dr-flips");
         List<String> undetected;
         try {

@@ -62,7 +62,8 @@ class DamagedRepositoryTest {
                 "file:" + directory.resolve("repository"),
                 "restores",
                 directory.resolve("restores").toString());
-        driver = SelfManagedDriver.open(new ResourceAddress("postgres", "127.0.0.1:1/none"), new TestContext(options, Map.of()));
+        driver = SelfManagedDriver.open(
+                new ResourceAddress("postgres", "127.0.0.1:1/none"), new TestContext(options, Map.of()));
     }
 
     @AfterEach

@@ -2,9 +2,8 @@ package com.datafly.signal.dr.selfmanaged.internal.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datafly.signal.dr.ErrorCode;
-import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
@@ -12,6 +11,7 @@ import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.Endpoints;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.TestProxy;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;

@@ -52,8 +52,8 @@ class WalSwitchIT {
                 receiver.awaitArchived(end, SOON);
             }
             Path staging = directory.resolve("staging");
-            ProvenWal proven = WalProof.prove(
-                    WalArchive.of(repository, SEGMENT), base.start(), RecoveryTarget.latest(), staging);
+            ProvenWal proven =
+                    WalProof.prove(WalArchive.of(repository, SEGMENT), base.start(), RecoveryTarget.latest(), staging);
             assertThat(proven.expectedEnd()).isGreaterThanOrEqualTo(end);
             assertThat(WalArchive.of(repository, SEGMENT).interval(base.start()).lastLsn())
                     .isGreaterThanOrEqualTo(end);
