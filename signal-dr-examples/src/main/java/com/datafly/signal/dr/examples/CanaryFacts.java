@@ -41,7 +41,9 @@ record CanaryFacts(List<CanaryRow> acknowledged, Duration interval, Duration clo
 
     /** Returns this as text: a line for the writer, and one for each row. */
     String text() {
-        return acknowledged.stream().map(CanaryFacts::line).collect(Collectors.joining("", interval + "\t" + clockPrecision + "\n", ""));
+        return acknowledged.stream()
+                .map(CanaryFacts::line)
+                .collect(Collectors.joining("", interval + "\t" + clockPrecision + "\n", ""));
     }
 
     private static String line(CanaryRow row) {

@@ -14,6 +14,7 @@ import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.verify.Baseline;
 import com.datafly.signal.dr.verify.Checks;
 import com.datafly.signal.dr.verify.Verification;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,8 +36,8 @@ final class ConnectedDrill {
         this.console = console;
     }
 
-    Report run() {
-        try (WorkDirectory work = WorkDirectory.create(arguments.keep());
+    Report run(Path place) {
+        try (WorkDirectory work = WorkDirectory.create(place, arguments.keep());
                 SignalDr dr = SignalDr.builder()
                         .database(url.address(), options -> configure(options, work))
                         .tier(arguments.tier())

@@ -24,10 +24,15 @@ public final class Demo {
 
     /** Runs the drill that the arguments ask for, and exits with 0 only if it PASSED. */
     public static void main(String[] args) {
-        System.exit(run(Console.system(), args));
+        System.exit(run(Console.system(), WorkDirectory.usualPlace(), args));
     }
 
-    static int run(Console console, String... args) {
+    /**
+     * Runs the drill.
+     *
+     * @param place where work directories are made, and looked for
+     */
+    static int run(Console console, Path place, String... args) {
         try {
             DemoArguments arguments = DemoArguments.parse(args);
             if (arguments.help()) {
@@ -35,7 +40,7 @@ public final class Demo {
                 return 0;
             }
             Files.createDirectories(arguments.report());
-            Report report = drill(arguments, console);
+            Report report = drill(arguments, console, place);
             Reports.writeAll(report, arguments.report());
             print(console, report, arguments.report().resolve(ReportFormat.HTML.fileName()));
             return exitCode(report.verdict());
@@ -53,17 +58,17 @@ public final class Demo {
         }
     }
 
-    private static Report drill(DemoArguments arguments, Console console) throws SQLException {
+    private static Report drill(DemoArguments arguments, Console console, Path place) throws SQLException {
         if (arguments.postgres().isEmpty()) {
-            return new EmbeddedDrill(arguments, console).run();
+            return new EmbeddedDrill(arguments, console, place).run();
         }
-        Leftovers leftovers = Leftovers.find(console);
+        Leftovers leftovers = Leftovers.find(console, place);
         if (arguments.fresh()) {
             leftovers.remove(PostgresInstallation.embedded());
         } else {
             leftovers.mention();
         }
-        return new ConnectedDrill(arguments, arguments.postgres().get(), console).run();
+        return new ConnectedDrill(arguments, arguments.postgres().get(), console).run(place);
     }
 
     private static void print(Console console, Report report, Path page) {

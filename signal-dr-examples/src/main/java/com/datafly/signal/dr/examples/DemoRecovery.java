@@ -38,8 +38,7 @@ final class DemoRecovery {
         this.dr = dr;
         this.aftermath = aftermath;
         this.console = console;
-        this.playbook =
-                RecoveryPlaybook.of(aftermath, message -> console.progress(CheckProgress.read(message)));
+        this.playbook = RecoveryPlaybook.of(aftermath, message -> console.progress(CheckProgress.read(message)));
         this.target = LiveTarget.of(dr.database()).expecting(aftermath.note(Aftermath.SYSTEM_IDENTIFIER));
     }
 

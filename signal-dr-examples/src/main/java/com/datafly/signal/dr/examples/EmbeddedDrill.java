@@ -24,16 +24,18 @@ final class EmbeddedDrill {
 
     private final DemoArguments arguments;
     private final Console console;
+    private final Path place;
     private final PostgresInstallation installation = PostgresInstallation.embedded();
 
-    EmbeddedDrill(DemoArguments arguments, Console console) {
+    EmbeddedDrill(DemoArguments arguments, Console console, Path place) {
         this.arguments = arguments;
         this.console = console;
+        this.place = place;
     }
 
     /** Goes on with the recovery of a demo that died, or else begins a demo. */
     Report run() throws SQLException {
-        Leftovers leftovers = Leftovers.find(console);
+        Leftovers leftovers = Leftovers.find(console, place);
         if (arguments.fresh()) {
             leftovers.remove(installation);
             return begin();
@@ -44,7 +46,7 @@ final class EmbeddedDrill {
 
     private Report begin() throws SQLException {
         String generated = UUID.randomUUID().toString();
-        try (WorkDirectory work = WorkDirectory.create(arguments.keep());
+        try (WorkDirectory work = WorkDirectory.create(place, arguments.keep());
                 Secret password = Secret.of(generated)) {
             work.write(PASSWORD_FILE, generated);
             console.line("Start PostgreSQL " + installation.version() + ", fill Datafly's tables");
@@ -111,8 +113,7 @@ final class EmbeddedDrill {
     private Report goOn(WorkDirectory work, Aftermath aftermath, Secret password) {
         Path journal = Path.of(aftermath.note(Aftermath.JOURNAL));
         String address = aftermath.note(Aftermath.ADDRESS);
-        try (SignalDr dr =
-                DemoRecovery.open(work, address, password, journal, List.of(new RunProgress(console)))) {
+        try (SignalDr dr = DemoRecovery.open(work, address, password, journal, List.of(new RunProgress(console)))) {
             return new DemoRecovery(dr, aftermath, console).goOn(work, arguments.report());
         }
     }

@@ -21,11 +21,14 @@ final class FirstScreen {
 
     static Report run(String address, Secret password, Path backups, Path journal, Incident incident) {
         // begin first screen
-        Playbook playbook = Playbook.define("restore-test", it -> it.step(Steps.snapshot("snapshot", "nightly"))
-                .step(Steps.restoreSnapshot("restore", "snapshot")) // into a new database, never over an old one
-                .step(Steps.verify("verify", "restore", Verification.of(checks -> checks.check(Checks.amcheck())
-                        .check(Checks.sql("users without a team", "SELECT count(*) FROM users WHERE team IS NULL", 0)))))
-                .step(Steps.discard("discard", "restore").after("verify")));
+        Verification checks = Verification.of(it -> it.check(Checks.amcheck())
+                .check(Checks.sql("users without a team", "SELECT count(*) FROM users WHERE team IS NULL", 0)));
+        Playbook playbook = Playbook.define(
+                "restore-test",
+                it -> it.step(Steps.snapshot("snapshot", "nightly"))
+                        .step(Steps.restoreSnapshot("restore", "snapshot"))
+                        .step(Steps.verify("verify", "restore", checks))
+                        .step(Steps.discard("discard", "restore").after("verify")));
 
         // address is, for example, postgres://backup@db.internal:5432/datafly?sslmode=verify-full
         try (SignalDr dr = SignalDr.builder()
@@ -34,7 +37,8 @@ final class FirstScreen {
                 .journal(journal)
                 .build()) {
 
-            Plan plan = dr.playbooks().rehearse(playbook).incident(incident); // reads only
+            // Reads only. The incident is when it struck, was noticed and declared: your people's part of the time.
+            Plan plan = dr.playbooks().rehearse(playbook).incident(incident);
             System.out.println(plan.markdown()); // a runbook that a person can follow, should no JVM be left
 
             try (Run run = plan.start()) { // if this process dies, the next does playbooks().resume(run.id(), playbook)

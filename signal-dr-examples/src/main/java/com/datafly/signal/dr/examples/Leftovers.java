@@ -29,11 +29,7 @@ final class Leftovers {
         this.directories = directories;
     }
 
-    /** Looks in the place where work directories are made. */
-    static Leftovers find(Console console) {
-        return find(console, WorkDirectory.place());
-    }
-
+    /** Looks in a place where work directories are made. */
     static Leftovers find(Console console, Path place) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(place, WorkDirectory.PREFIX + "*")) {

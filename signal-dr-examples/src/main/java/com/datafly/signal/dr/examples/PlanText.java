@@ -20,14 +20,11 @@ final class PlanText {
                 + (plan.irreversible().isEmpty() ? "no" : plan.irreversible().size()) + " point of no return");
         for (PlannedStep step : plan.steps()) {
             lines.add(String.format(
-                    Locale.ROOT,
-                    "  %-9s %-44s %s",
-                    step.id(),
-                    step.step().title(),
-                    words(step.prediction())));
+                    Locale.ROOT, "  %-9s %-44s %s", step.id(), step.step().title(), words(step.prediction())));
             step.changes().forEach(change -> lines.add("            " + change));
         }
-        lines.add("  whole: " + (plan.forecast().isComplete() ? seconds(plan.forecast().median()) : "no history")
+        lines.add("  whole: "
+                + (plan.forecast().isComplete() ? seconds(plan.forecast().median()) : "no history")
                 + "; left of the RTO: " + plan.timeLeft().toMinutes() + " min, "
                 + switch (plan.reachesRto()) {
                     case YES -> "likely to be met";

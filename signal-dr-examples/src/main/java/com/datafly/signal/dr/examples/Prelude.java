@@ -49,7 +49,8 @@ final class Prelude {
             Disaster disaster = strike(workload);
             Instant crashedAt = crash(canary);
             Instant noticedAt = Instant.now();
-            console.line("Noticed and declared; recover to " + disaster.lastGood() + ", the instant before the mistake");
+            console.line(
+                    "Noticed and declared; recover to " + disaster.lastGood() + ", the instant before the mistake");
             Map<String, String> notes = Map.of(
                     Aftermath.ADDRESS, dr.database().address().toString(),
                     Aftermath.SYSTEM_IDENTIFIER, disaster.baseline().systemIdentifier(),
@@ -60,9 +61,9 @@ final class Prelude {
                     Aftermath.ROWS, Long.toString(rows),
                     Aftermath.COMMITS, Long.toString(workload.commits()),
                     Aftermath.SNAPSHOT,
-                            snapshot.name() + ", consistent at " + snapshot.lsn().orElse(Lsn.ZERO));
-            return new Aftermath(
-                    disaster, crashedAt, noticedAt, Instant.now(), CanaryFacts.of(canary), notes);
+                            snapshot.name() + ", consistent at "
+                                    + snapshot.lsn().orElse(Lsn.ZERO));
+            return new Aftermath(disaster, crashedAt, noticedAt, Instant.now(), CanaryFacts.of(canary), notes);
         }
     }
 

@@ -38,20 +38,15 @@ final class WorkDirectory implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Returns where they are made. */
-    static Path place() {
+    /** Returns where they are made, unless somebody wants it otherwise. */
+    static Path usualPlace() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Makes a new one. */
-    static WorkDirectory create(boolean keep) {
-        return create(place(), keep);
-    }
-
     static WorkDirectory create(Path place, boolean keep) {
         try {
-            WorkDirectory work =
-                    lock(Files.createTempDirectory(place, PREFIX)).orElseThrow();
+            WorkDirectory work = lock(Files.createTempDirectory(place, PREFIX)).orElseThrow();
             work.keep = keep;
             return work;
         } catch (IOException e) {
@@ -71,8 +66,7 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     private static Optional<WorkDirectory> lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {

@@ -2,7 +2,7 @@ package com.datafly.signal.dr.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datafly.signal.dr.report().ReportFormat;
+import com.datafly.signal.dr.report.ReportFormat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,8 @@ class DemoCrashIT {
                 .contains("go on with " + run, "recover   succeeded", "PASSED", "RPO", "RTO")
                 .doesNotContain("Somebody deletes", "kills itself");
         assertThat(crashed.output() + resumed.output()).doesNotContain(password);
-        assertThat(Files.readString(report().resolve(ReportFormat.JSON.fileName()))).contains(run);
+        assertThat(Files.readString(report().resolve(ReportFormat.JSON.fileName())))
+                .contains(run);
         assertThat(filesHolding(password, report())).isEmpty();
         assertThat(contents(temporary())).isEmpty();
         assertThat(processesOfTheDemo()).isEmpty();

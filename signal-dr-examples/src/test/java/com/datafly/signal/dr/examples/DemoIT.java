@@ -7,12 +7,15 @@ import com.datafly.signal.dr.report.ReportFormat;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,9 +28,12 @@ class DemoIT {
     @TempDir
     private Path directory;
 
+    @TempDir
+    private Path place;
+
     @Test
-    void theEmbeddedDrillPassesAndSaysSo() {
-        int exit = Demo.run(console, "--report", directory.toString());
+    void theEmbeddedDrillPassesAndSaysSo() throws IOException {
+        int exit = run("--report", directory.toString());
 
         assertThat(exit).as(output()).isZero();
         assertThat(output())
@@ -38,6 +44,16 @@ class DemoIT {
                         directory.resolve(ReportFormat.HTML.fileName()).toString());
         for (ReportFormat format : ReportFormat.values()) {
             assertThat(directory.resolve(format.fileName())).isNotEmptyFile();
+        }
+        assertThat(output())
+                .contains("Plan of demo-recovery, live: 6 steps", "makes the new database recover-", "no history")
+                .contains("freeze    succeeded", "verify    succeeded", "discard   succeeded");
+        assertThat(directory.resolve("runbook.md")).content().contains("restorable window covers the target");
+        assertThat(directory.resolve(ReportFormat.MARKDOWN.fileName()))
+                .content()
+                .contains("Recovery drill", "every record is as it was written");
+        try (Stream<Path> left = Files.list(place)) {
+            assertThat(left).isEmpty();
         }
     }
 
@@ -56,8 +72,7 @@ class DemoIT {
                 statement.execute("CREATE TABLE mine AS SELECT i FROM generate_series(1, 1000) i");
                 String url = "postgresql://postgres:it%27s%20mine@127.0.0.1:" + server.port() + "/postgres";
 
-                int exit = Demo.run(
-                        console,
+                int exit = run(
                         "--postgres",
                         url,
                         "--report",
@@ -77,7 +92,7 @@ class DemoIT {
 
     @Test
     void aServerThatIsNotThereIsAnErrorThatSaysWhatToDo() {
-        int exit = Demo.run(console, "--postgres", "postgresql://nobody@127.0.0.1:1/none");
+        int exit = run("--postgres", "postgresql://nobody@127.0.0.1:1/none");
 
         assertThat(exit).isEqualTo(3);
         assertThat(output()).contains("ERROR", "cannot be reached", "HINT", "effect: NONE");
@@ -85,9 +100,16 @@ class DemoIT {
 
     @Test
     void aWrongOptionIsExplained() {
-        assertThat(Demo.run(console, "--postgress")).isEqualTo(64);
-        assertThat(Demo.run(console, "--tier", "gold")).isEqualTo(64);
-        assertThat(output()).contains("unknown option --postgress", "--tier is gold", "usage: ./demo");
+        assertThat(run("--postgress")).isEqualTo(64);
+        assertThat(run("--tier", "gold")).isEqualTo(64);
+        assertThat(run("--crash", "--postgres", "postgresql://nobody@127.0.0.1:1/none"))
+                .isEqualTo(64);
+        assertThat(output())
+                .contains("unknown option --postgress", "--tier is gold", "--crash is for", "usage: ./demo");
+    }
+
+    private int run(String... arguments) {
+        return Demo.run(console, place, arguments);
     }
 
     private String output() {

@@ -59,8 +59,9 @@ class FirstScreenIT {
                         password,
                         directory.resolve("backups"),
                         directory.resolve("journal"),
-                        Incident.of(now.minusSeconds(1200), it -> it.detectedAt(now.minusSeconds(900))
-                                .declaredAt(now.minusSeconds(600))));
+                        Incident.of(
+                                now.minusSeconds(1200),
+                                it -> it.detectedAt(now.minusSeconds(900)).declaredAt(now.minusSeconds(600))));
 
                 assertThat(report.verdict()).as(report.summary()).isEqualTo(Verdict.PASSED);
             } finally {
