@@ -103,10 +103,10 @@ final class HistorySection {
     }
 
     private void table() {
-        html.markup(
-                "<div class=\"scroll\"><table class=\"past\">\n<caption>Earlier runs, newest first</caption>\n"
-                        + "<thead><tr><th scope=\"col\">Run</th><th scope=\"col\">Verdict</th>"
-                        + "<th scope=\"col\" class=\"num\">RTO</th><th scope=\"col\" class=\"num\">RPO</th></tr></thead>\n<tbody>\n");
+        html.markup("<div class=\"scroll\"><table class=\"past\">\n<caption>Earlier runs, newest first</caption>\n"
+                + "<thead><tr><th scope=\"col\">Run</th><th scope=\"col\">Verdict</th>"
+                + "<th scope=\"col\" class=\"num\">RTO</th><th scope=\"col\" class=\"num\">RPO</th></tr></thead>\n"
+                + "<tbody>\n");
         List<PastRun> newestFirst = new ArrayList<>(runs);
         Collections.reverse(newestFirst);
         for (PastRun run : newestFirst) {
