@@ -59,7 +59,7 @@ final class RunControls {
             answer.join();
             return Optional.empty();
         } catch (CompletionException e) {
-            return Optional.of(e.getCause())
+            return Optional.ofNullable(e.getCause())
                     .filter(DrException.class::isInstance)
                     .map(refused -> Failure.of(
                             (DrException) refused, parts.environment().redactor()));
