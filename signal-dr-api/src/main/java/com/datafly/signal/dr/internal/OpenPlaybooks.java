@@ -23,12 +23,12 @@ record OpenPlaybooks(DefaultPlaybooks opened, Optional<JournalDriver> ownJournal
         return own.or(builder::journal)
                 .map(journal -> new OpenPlaybooks(
                         DefaultPlaybooks.of(new PlanHost(
-                                journal,
+                                new DiscreetJournal(journal, host.redactor()),
                                 database,
                                 builder.objectives(),
                                 builder.failureDomains(),
                                 secrets(builder),
-                                builder.principal(),
+                                host.redactor().redact(builder.principal()),
                                 builder.listeners(),
                                 host.clock(),
                                 host.time(),

@@ -90,7 +90,8 @@ public final class AttachedRun implements Run {
 
     @Override
     public void abandon(String by, String reason) {
-        Control.Abandon abandon = new Control.Abandon(by, reason);
+        Control.Abandon abandon = new Control.Abandon(
+                environment.redactor().apply(by), environment.redactor().apply(reason));
         try {
             Runner.abandon(id(), environment, abandon);
         } catch (DrException held) {
@@ -117,7 +118,8 @@ public final class AttachedRun implements Run {
     }
 
     /** Refuses at once what the runner would refuse, and else sends it and waits for the runner's word. */
-    private void ask(Control control) {
+    private void ask(Control asked) {
+        Control control = asked.masked(environment.redactor());
         if (!(control instanceof Control.Decide)) {
             Ledger ledger = Ledger.of(journal);
             Controls.facts(control, ledger, RunClock.Now.of(ledger, environment.clock().instant()));

@@ -144,7 +144,8 @@ public final class DefaultPlan implements Plan {
     }
 
     @Override
-    public Plan approve(String principal) {
+    public Plan approve(String who) {
+        String principal = masked(who);
         requireAcceptable(principal);
         if (approvals().stream().anyMatch(approval -> approval.principal().equals(principal))) {
             return this;
@@ -156,12 +157,17 @@ public final class DefaultPlan implements Plan {
 
     @Override
     public Plan incident(Incident incident) {
-        return with(new Additions(plannedAt(), approvals(), incident, additions.glass()));
+        Incident masked = Incident.of(incident.disruptedAt(), copy -> {
+            incident.detectedAt().ifPresent(copy::detectedAt);
+            incident.declaredAt().ifPresent(copy::declaredAt);
+            incident.title().map(this::masked).ifPresent(copy::title);
+        });
+        return with(new Additions(plannedAt(), approvals(), masked, additions.glass()));
     }
 
     @Override
     public Plan breakGlass(String reason, String who, Duration ttl) {
-        BreakGlass glass = BreakGlass.of(reason, who, now(), ttl);
+        BreakGlass glass = BreakGlass.of(masked(reason), masked(who), now(), ttl);
         return with(new Additions(plannedAt(), approvals(), additions.incident(), glass));
     }
 
@@ -171,7 +177,8 @@ public final class DefaultPlan implements Plan {
     }
 
     @Override
-    public Run start(String initiator) {
+    public Run start(String who) {
+        String initiator = masked(who);
         PlanStart start = new PlanStart(planner, this);
         start.require(initiator);
         return runner.apply(start.order(initiator));
@@ -200,6 +207,11 @@ public final class DefaultPlan implements Plan {
 
     String journal() {
         return planner.host().journal().address();
+    }
+
+    /** What people type may hold a secret, and is kept and shown. */
+    private String masked(String typed) {
+        return planner.host().redactor().apply(typed);
     }
 
     private Instant now() {

@@ -89,7 +89,9 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
     public Run migrate(String runId, Playbook changed, String by, String why) {
         BoundTarget target = asItBegan(runId);
         String planHash = planner.plan(changed, target, this::start).hash();
-        return opened.add(Runner.migrate(runId, new Runner.Migration(changed, planHash, by, why), target, environment));
+        Runner.Migration migration = new Runner.Migration(
+                changed, planHash, host.redactor().apply(by), host.redactor().apply(why));
+        return opened.add(Runner.migrate(runId, migration, target, environment));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +111,11 @@ final class Planner {
     }
 
     private void requireNoSecret(Playbook playbook) {
-        if (!host.redactor().apply(playbook.toJson()).equals(playbook.toJson())) {
+        Object definition = CanonicalJson.parse(playbook.toJson());
+        if (!Objects.equals(Outputs.masked(definition, host.redactor()), definition)) {
             throw DrException.create(
                     ErrorCode.INVALID_ARGUMENT,
-                    "plan " + playbook.name(),
+                    "plan " + host.redactor().apply(playbook.name()),
                     "the definition holds one of the host's secrets, and the journal keeps definitions",
                     failure -> failure.hint("Leave it out of inputs, titles and parameters, and let the action ask"
                             + " StepContext.secret(name)."));
