@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.datafly.signal.dr.RecoveryObjectives;
 import com.datafly.signal.dr.RecoveryTier;
 import com.datafly.signal.dr.database.Snapshot;
+import com.datafly.signal.dr.internal.report.Durations;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.Exposure;
@@ -138,7 +139,10 @@ public final class Compliance {
         /** Adds how far the recovery points of several stores are apart, and how far they may be. */
         public Evidence skew(RecoveryPointSkew skew, Duration allowed) {
             Grade grade = skew.grade(allowed);
-            String farthest = skew.largest().map(pair -> ": " + pair).orElse("");
+            String farthest = skew.largest()
+                    .map(pair -> ": " + pair.later().store() + " is " + Durations.words(pair.skew()) + " ahead of "
+                            + pair.earlier().store())
+                    .orElse("");
             checks.put(SKEW, List.of(check(SKEW, grade.verdict(), words(grade) + farthest, false)));
             return this;
         }
@@ -221,7 +225,8 @@ public final class Compliance {
         }
 
         private static String words(Grade grade) {
-            return grade.achieved().map(Duration::toString).orElse("unknown") + " of " + grade.objective() + ", "
+            return grade.achieved().map(Durations::words).orElse("unknown") + " of "
+                    + Durations.words(grade.objective()) + ", "
                     + grade.summary();
         }
 
