@@ -77,6 +77,7 @@ public final class BreakGlass {
     }
 
     private static DrException invalid(String problem, String hint) {
-        return DrException.create(ErrorCode.INVALID_ARGUMENT, "break the glass", problem, failure -> failure.hint(hint));
+        return DrException.create(
+                ErrorCode.INVALID_ARGUMENT, "break the glass", problem, failure -> failure.hint(hint));
     }
 }

@@ -32,8 +32,7 @@ public final class Forecast {
      * @param criticalPath the steps that no time can be saved without
      * @param withoutHistory the steps of which nothing is known
      */
-    public static Forecast of(
-            Duration median, Duration p90, List<String> criticalPath, List<String> withoutHistory) {
+    public static Forecast of(Duration median, Duration p90, List<String> criticalPath, List<String> withoutHistory) {
         return new Forecast(median, p90, criticalPath, withoutHistory);
     }
 
@@ -76,8 +75,8 @@ public final class Forecast {
         if (isComplete()) {
             return Durations.words(median) + ", in 9 of 10 cases at most " + Durations.words(p90);
         }
-        String missing = withoutHistory.size() + (withoutHistory.size() == 1 ? " step has" : " steps have")
-                + " no history";
+        String missing =
+                withoutHistory.size() + (withoutHistory.size() == 1 ? " step has" : " steps have") + " no history";
         return p90.isZero() ? "no history" : "at least " + Durations.words(median) + ": " + missing;
     }
 }

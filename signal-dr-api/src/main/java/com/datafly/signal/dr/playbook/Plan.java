@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * What a run of a playbook would do to one target, as things stand: found out by reading only.
  *
- * <p>A plan is good for an hour, for the world moves. Approvals are bound to its {@link #hash()}, which changes with the
- * definition, its inputs, the identity of the target, and between drill and live. Immutable: each method that sets
+ * <p>A plan is good for an hour, for the world moves. Approvals are bound to its {@link #hash()}, which changes with
+ * the definition, its inputs, the identity of the target, and between drill and live. Immutable: each method that sets
  * something returns a new plan of the same run.
  *
  * @since 0.1
@@ -84,8 +84,8 @@ public sealed interface Plan permits DefaultPlan {
     Plan incident(Incident incident);
 
     /**
-     * Decides to go on without approvals, and past prechecks and guards whose {@linkplain GuardKind#passedByBreakGlass()
-     * kind} allows it, for a time.
+     * Decides to go on without approvals, and past prechecks and guards whose
+     * {@linkplain GuardKind#passedByBreakGlass() kind} allows it, for a time.
      *
      * @throws DrException with {@code INVALID_ARGUMENT} if nobody or no reason is named, or {@code ttl} is not positive
      */

@@ -20,11 +20,7 @@ public final class PlannedStep {
     private final Prediction prediction;
 
     private PlannedStep(
-            Step step,
-            OperationKey key,
-            boolean performed,
-            Description description,
-            Prediction prediction) {
+            Step step, OperationKey key, boolean performed, Description description, Prediction prediction) {
         this.step = requireNonNull(step, "step");
         this.key = requireNonNull(key, "key");
         this.performed = performed;

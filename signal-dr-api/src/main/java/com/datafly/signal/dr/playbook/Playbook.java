@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.RecoveryObjectives;
-import com.datafly.signal.dr.internal.playbook.DefinitionText;
 import com.datafly.signal.dr.internal.playbook.DefinitionRules;
+import com.datafly.signal.dr.internal.playbook.DefinitionText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -75,9 +75,9 @@ public final class Playbook {
      * database, loses nothing, caps no concurrency, and {@linkplain FailurePolicy#PAUSE pauses} when a step fails.
      *
      * @param name 1 to 63 lower-case letters, digits and single hyphens between them, a letter first
-     * @throws DrException with {@code INVALID_ARGUMENT} if there is no step, an id is bad or taken, a step waits for one
-     *     that does not exist or for itself through others, a timeout is not positive, {@link Join#ANY} has fewer than
-     *     two steps to choose from, a {@link StepKind#REVERSIBLE} step has an action without undo, or an input or
+     * @throws DrException with {@code INVALID_ARGUMENT} if there is no step, an id is bad or taken, a step waits for
+     *     one that does not exist or for itself through others, a timeout is not positive, {@link Join#ANY} has fewer
+     *     than two steps to choose from, a {@link StepKind#REVERSIBLE} step has an action without undo, or an input or
      *     output could not be kept in a journal, a {@code Secret} above all
      */
     public static Playbook define(String name, Consumer<Builder> more) {
@@ -198,7 +198,9 @@ public final class Playbook {
             return this;
         }
 
-        /** Adds resources that no two runs may work on at once: {@link Playbook#DATABASE}, or names of the host's own. */
+        /**
+         * Adds resources that no two runs may work on at once: {@link Playbook#DATABASE}, or names of the host's own.
+         */
         public Builder protects(String... resources) {
             protects.addAll(List.of(resources));
             return this;

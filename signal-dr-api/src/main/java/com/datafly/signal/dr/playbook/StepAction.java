@@ -38,8 +38,8 @@ public interface StepAction<I, O> {
     Class<O> outputType();
 
     /**
-     * Does the work under {@link StepContext#key()} and waits for its end. Called again with the same key it adopts what
-     * the first call began.
+     * Does the work under {@link StepContext#key()} and waits for its end. Called again with the same key it adopts
+     * what the first call began.
      *
      * @throws DrException with an effect of {@code UNKNOWN}, or the code {@code INDETERMINATE}, if the outcome is not
      *     known: the run then asks {@link #find}, and stops for a person if that cannot tell either

@@ -50,14 +50,18 @@ class PlaybookHashTest {
 
     @Test
     void theOrderOfWhatIsASetMeansNothing() {
-        Playbook one = Playbook.define("p", p -> p.protects("a", "b")
-                .step(Note.step("x"))
-                .step(Note.step("y"))
-                .step(Note.step("z").after("x", "y").with(step -> step.approval(gate("ann", "bob")))));
-        Playbook other = Playbook.define("p", p -> p.protects("b", "a")
-                .step(Note.step("x"))
-                .step(Note.step("y"))
-                .step(Note.step("z").after("y", "x").with(step -> step.approval(gate("bob", "ann")))));
+        Playbook one = Playbook.define(
+                "p",
+                p -> p.protects("a", "b")
+                        .step(Note.step("x"))
+                        .step(Note.step("y"))
+                        .step(Note.step("z").after("x", "y").with(step -> step.approval(gate("ann", "bob")))));
+        Playbook other = Playbook.define(
+                "p",
+                p -> p.protects("b", "a")
+                        .step(Note.step("x"))
+                        .step(Note.step("y"))
+                        .step(Note.step("z").after("y", "x").with(step -> step.approval(gate("bob", "ann")))));
 
         assertThat(one).isEqualTo(other).hasSameHashCodeAs(other);
     }
@@ -65,8 +69,8 @@ class PlaybookHashTest {
     @Test
     void everyPartThatMattersChangesTheHash() {
         List<Playbook> variants = Stream.concat(
-                        Stream.concat(
-                                Stream.of(sample(), withStep(UnaryOperator.identity())), ofPlaybook()), Stream.concat(ofStep(), ofGuardsAndGates()))
+                        Stream.concat(Stream.of(sample(), withStep(UnaryOperator.identity())), ofPlaybook()),
+                        Stream.concat(ofStep(), ofGuardsAndGates()))
                 .toList();
 
         assertThat(variants).hasSize(34);
@@ -80,8 +84,7 @@ class PlaybookHashTest {
                 Playbook.define("other", PlaybookHashTest::describe),
                 changed(p -> p.version("2")),
                 changed(p -> p.objectives(RecoveryTier.ENHANCED.objectives())),
-                changed(p -> p.objectives(
-                        new RecoveryObjectives(Duration.ofMinutes(15), Duration.ofMinutes(61)))),
+                changed(p -> p.objectives(new RecoveryObjectives(Duration.ofMinutes(15), Duration.ofMinutes(61)))),
                 changed(p -> p.protects("topic:orders")),
                 changed(p -> p.loses(FailureDomain.of("host", "db2"))),
                 changed(p -> p.concurrency("aws", 3)),
@@ -105,7 +108,8 @@ class PlaybookHashTest {
                         step -> step.after("second").with(more -> more.join(Join.ANY)),
                         step -> Note.step("changed", "input").after("first"),
                         step -> Note.step("changed", "input2").after("first"),
-                        step -> Note.of("changed", new Settings(Map.of("text", "input"), Set.of())).after("first"),
+                        step -> Note.of("changed", new Settings(Map.of("text", "input"), Set.of()))
+                                .after("first"),
                         step -> withAction("renote", 1),
                         step -> withAction("note", 2))
                 .map(PlaybookHashTest::withStep);
@@ -121,7 +125,8 @@ class PlaybookHashTest {
                         more -> more.guard(new Named("g", GuardKind.POLICY, Map.of("a", "b"))),
                         more -> more.approval(gate("ann", "bob")),
                         more -> more.approval(gate("ann", "bob", "cyd")),
-                        more -> more.approval(ApprovalGate.of(gate -> gate.from("ann", "bob").quorum(2))))
+                        more -> more.approval(
+                                ApprovalGate.of(gate -> gate.from("ann", "bob").quorum(2))))
                 .map(change -> withStep(step -> step.with(change)));
     }
 
@@ -148,9 +153,11 @@ class PlaybookHashTest {
     }
 
     private static Step withAction(String name, int version) {
-        return Step.of("changed", new Note<>(name, version, Note.Text.class), new Note.Text("changed"), step -> step.kind(
-                        StepKind.PURE)
-                .after("first"));
+        return Step.of(
+                "changed",
+                new Note<>(name, version, Note.Text.class),
+                new Note.Text("changed"),
+                step -> step.kind(StepKind.PURE).after("first"));
     }
 
     private static Playbook changed(Consumer<Playbook.Builder> change) {
@@ -161,10 +168,12 @@ class PlaybookHashTest {
     }
 
     private static Playbook withStep(UnaryOperator<Step> change) {
-        return Playbook.define("sample", p -> p.version("1")
-                .step(Note.step("first"))
-                .step(Note.step("second"))
-                .step(change.apply(changedStep())));
+        return Playbook.define(
+                "sample",
+                p -> p.version("1")
+                        .step(Note.step("first"))
+                        .step(Note.step("second"))
+                        .step(change.apply(changedStep())));
     }
 
     private static ApprovalGate gate(String... principals) {

@@ -24,10 +24,12 @@ class PlaybookTest {
 
     @Test
     void stepsAreOrderedByWhatTheyWaitFor() {
-        Playbook playbook = Playbook.define("orders", p -> p.step(Note.step("verify").after("restore", "fence"))
-                .step(Note.step("restore").after("snapshot"))
-                .step(Note.step("snapshot"))
-                .step(Note.step("fence")));
+        Playbook playbook = Playbook.define(
+                "orders",
+                p -> p.step(Note.step("verify").after("restore", "fence"))
+                        .step(Note.step("restore").after("snapshot"))
+                        .step(Note.step("snapshot"))
+                        .step(Note.step("fence")));
 
         assertThat(playbook.order()).extracting(Step::id).containsExactly("snapshot", "fence", "restore", "verify");
         assertThat(playbook.steps()).extracting(Step::id).containsExactly("verify", "restore", "snapshot", "fence");
@@ -168,9 +170,12 @@ class PlaybookTest {
 
     @Test
     void tenThousandStepsInARowAreDefinedOnASmallStack() throws Exception {
-        FutureTask<Playbook> task = new FutureTask<>(() -> Playbook.define("long", p -> IntStream.range(0, 10_000)
-                .mapToObj(i -> i == 0 ? Note.step("s0") : Note.step("s" + i).after("s" + (i - 1)))
-                .forEach(p::step)));
+        FutureTask<Playbook> task = new FutureTask<>(() -> Playbook.define(
+                "long",
+                p -> IntStream.range(0, 10_000)
+                        .mapToObj(i ->
+                                i == 0 ? Note.step("s0") : Note.step("s" + i).after("s" + (i - 1)))
+                        .forEach(p::step)));
         new Thread(null, task, "define", 200_000).start();
 
         List<Step> order = task.get(20, TimeUnit.SECONDS).order();
@@ -193,7 +198,8 @@ class PlaybookTest {
         Playbook.define("chain", p -> {
             p.step(Note.step("s0"));
             IntStream.range(1, steps)
-                    .forEach(i -> p.step(reader("s" + i, "s" + Math.max(0, i - 2)).after("s" + (i - 1))));
+                    .forEach(i ->
+                            p.step(reader("s" + i, "s" + Math.max(0, i - 2)).after("s" + (i - 1))));
         });
     }
 
@@ -210,7 +216,9 @@ class PlaybookTest {
                     assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
                     assertThat(refusal.effect()).isEqualTo(Effect.NONE);
                     assertThat(refusal.hint()).isPresent();
-                    assertThat(refusal.getMessage()).contains("define the playbook 'orders'").contains(parts);
+                    assertThat(refusal.getMessage())
+                            .contains("define the playbook 'orders'")
+                            .contains(parts);
                 });
     }
 

@@ -19,7 +19,6 @@ class TargetsTest {
     @TempDir
     Path folder;
 
-
     @Test
     void aLiveRunTakesNoDrillTargetAndADrillTakesNoLiveOne() {
         assertThat(compile("plan", "LiveTarget")).isEmpty();
@@ -29,8 +28,9 @@ class TargetsTest {
     }
 
     private String compile(String method, String target) {
-        String source = "import com.datafly.signal.dr.playbook.*; class Host { Plan plan(Playbooks playbooks, Playbook one, "
-                + target + " target) { return playbooks." + method + "(one, target); } }";
+        String source =
+                "import com.datafly.signal.dr.playbook.*; class Host { Plan plan(Playbooks playbooks, Playbook one, "
+                        + target + " target) { return playbooks." + method + "(one, target); } }";
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         List<String> options = List.of("-proc:none", "-d", folder.toString(), "-classpath", classPath());

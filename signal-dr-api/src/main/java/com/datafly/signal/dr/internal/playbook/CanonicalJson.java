@@ -90,7 +90,9 @@ final class CanonicalJson {
         out.append('"');
     }
 
-    /** Returns the fewest digits that mean this number: what the JDK prints for a double differs between its releases. */
+    /**
+     * Returns the fewest digits that mean this number: what the JDK prints for a double differs between its releases.
+     */
     private static String shortest(double number) {
         if (number == 0) {
             return 1 / number < 0 ? "-0.0" : "0.0";

@@ -169,16 +169,15 @@ public final class DefinitionRules {
                 users.computeIfAbsent(used, id -> new ArrayList<>()).add(i);
             }
         }
-        users.forEach((used, positionsOfUsers) -> graph
-                .notBehind(positions.getOrDefault(used, 0), positionsOfUsers)
-                .stream()
-                .findFirst()
-                .ifPresent(user -> {
-                    throw invalid(
-                            "step '" + steps.get(user).id() + "' uses the output of '" + used
-                                    + "', which need not have been done by then",
-                            "Add after(\"" + used + "\") to it, or to a step before it.");
-                }));
+        users.forEach((used, positionsOfUsers) ->
+                graph.notBehind(positions.getOrDefault(used, 0), positionsOfUsers).stream()
+                        .findFirst()
+                        .ifPresent(user -> {
+                            throw invalid(
+                                    "step '" + steps.get(user).id() + "' uses the output of '" + used
+                                            + "', which need not have been done by then",
+                                    "Add after(\"" + used + "\") to it, or to a step before it.");
+                        }));
     }
 
     @SuppressWarnings("unchecked")
@@ -199,7 +198,6 @@ public final class DefinitionRules {
     }
 
     private DrException invalid(String problem, String hint) {
-        return DrException.create(
-                ErrorCode.INVALID_ARGUMENT, operation, problem, failure -> failure.hint(hint));
+        return DrException.create(ErrorCode.INVALID_ARGUMENT, operation, problem, failure -> failure.hint(hint));
     }
 }

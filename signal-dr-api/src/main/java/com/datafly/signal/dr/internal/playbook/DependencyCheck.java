@@ -52,10 +52,12 @@ final class DependencyCheck {
     private void journal(JournalDriver journal) {
         Set<FailureDomain> domains = new LinkedHashSet<>(journal.failureDomains());
         domains.add(FailureDomain.ofAddress(journal.address()));
-        overlap(domains).ifPresent(where -> report(PlanProblem.of(
-                "the journal " + journal.address() + ", and with it the locks, lies in what is recovered: " + where,
-                "Keep the journal elsewhere: on another machine's disk, or in an object store of another failure"
-                        + " domain.")));
+        overlap(domains)
+                .ifPresent(where -> report(PlanProblem.of(
+                        "the journal " + journal.address() + ", and with it the locks, lies in what is recovered: "
+                                + where,
+                        "Keep the journal elsewhere: on another machine's disk, or in an object store of another failure"
+                                + " domain.")));
     }
 
     private void guards(Step step) {
@@ -65,10 +67,11 @@ final class DependencyCheck {
     }
 
     private void guard(Step step, Guard guard) {
-        overlap(guard.failureDomains()).ifPresent(where -> report(PlanProblem.ofStep(
-                step.id(),
-                "the guard '" + guard.name() + "' asks something that lies in what is recovered: " + where,
-                "Let it ask from elsewhere: it could not answer when it matters.")));
+        overlap(guard.failureDomains())
+                .ifPresent(where -> report(PlanProblem.ofStep(
+                        step.id(),
+                        "the guard '" + guard.name() + "' asks something that lies in what is recovered: " + where,
+                        "Let it ask from elsewhere: it could not answer when it matters.")));
     }
 
     /** A drill loses nothing, so it only says what a live run would be refused for. */

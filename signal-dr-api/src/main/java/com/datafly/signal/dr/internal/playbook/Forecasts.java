@@ -39,9 +39,10 @@ final class Forecasts {
         for (PlannedStep planned : steps) {
             Step step = planned.step();
             missing.put(step.id(), step.join() == Join.ANY ? 1 : step.after().size());
-            step.after().forEach(before -> followers
-                    .computeIfAbsent(before, id -> new ArrayList<>())
-                    .add(planned));
+            step.after()
+                    .forEach(before -> followers
+                            .computeIfAbsent(before, id -> new ArrayList<>())
+                            .add(planned));
         }
     }
 

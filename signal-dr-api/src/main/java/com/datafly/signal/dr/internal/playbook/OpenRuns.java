@@ -7,7 +7,9 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The runs that this process works on, stopped with their owner. One that has ended is forgotten when the next begins. */
+/**
+ * The runs that this process works on, stopped with their owner. One that has ended is forgotten when the next begins.
+ */
 final class OpenRuns implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenRuns.class);

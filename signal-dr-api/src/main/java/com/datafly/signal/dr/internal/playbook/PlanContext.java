@@ -103,7 +103,8 @@ final class PlanContext implements StepContext {
         return draft.target()
                 .secret(name)
                 .orElseThrow(() -> refusal(
-                        "the host gave no secret '" + name + "'", "Give it by SignalDr.builder().secret(name, value)."));
+                        "the host gave no secret '" + name + "'",
+                        "Give it by SignalDr.builder().secret(name, value)."));
     }
 
     @Override

@@ -29,7 +29,8 @@ final class PlanStart {
     /** Refuses a plan that is too old, was made of another target, or has problems now. */
     void require(String initiator) {
         if (initiator.isBlank()) {
-            throw refusal(ErrorCode.INVALID_ARGUMENT, "the initiator is '" + initiator + "'", "Name whoever starts it.");
+            throw refusal(
+                    ErrorCode.INVALID_ARGUMENT, "the initiator is '" + initiator + "'", "Name whoever starts it.");
         }
         if (!now.isBefore(plan.expiresAt())) {
             throw refusal(

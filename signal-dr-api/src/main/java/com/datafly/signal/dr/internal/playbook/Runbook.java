@@ -52,9 +52,11 @@ final class Runbook {
         page.paragraph(
                 irreversible.isEmpty()
                         ? "Everything here can be taken back."
-                        : "**It cannot be taken back behind " + irreversible.stream()
+                        : "**It cannot be taken back behind "
+                                + irreversible.stream()
                                         .map(step -> "step " + numbers.get(step.id()) + ", " + code(step.id()))
-                                        .collect(Collectors.joining("; ")) + ".**");
+                                        .collect(Collectors.joining("; "))
+                                + ".**");
         page.row("", "");
         page.row("---", "---");
         facts();
@@ -68,7 +70,8 @@ final class Runbook {
                 "Data that may be lost",
                 plan.objectives().rpo().isZero()
                         ? "none"
-                        : "at most the last " + Durations.words(plan.objectives().rpo()));
+                        : "at most the last "
+                                + Durations.words(plan.objectives().rpo()));
         plan.incident()
                 .ifPresent(incident -> page.row(
                         "Incident",
@@ -90,16 +93,18 @@ final class Runbook {
 
     private String target() {
         String address = plan.target().address().map(MarkdownPage::code).orElse("no database");
-        return address + plan.systemIdentifier()
-                .map(identifier -> ", system identifier " + code(identifier))
-                .orElse(", **system identifier unknown: make sure that it is the right one**");
+        return address
+                + plan.systemIdentifier()
+                        .map(identifier -> ", system identifier " + code(identifier))
+                        .orElse(", **system identifier unknown: make sure that it is the right one**");
     }
 
     private String within() {
         Duration rto = plan.objectives().rto();
         String within = Durations.words(rto) + " of the disruption";
         return plan.incident()
-                .map(incident -> within + ", so **by " + Instants.minute(incident.disruptedAt().plus(rto)) + "**"
+                .map(incident -> within + ", so **by "
+                        + Instants.minute(incident.disruptedAt().plus(rto)) + "**"
                         + (plan.timeLeft().isNegative() ? ": that is over" : ""))
                 .orElse(within);
     }
@@ -124,8 +129,9 @@ final class Runbook {
         }
         page.heading(2, "Do not start yet: mend this first");
         for (PlanProblem problem : plan.problems()) {
-            page.task(problem.step().map(step -> "Step " + numbers.get(step) + ", " + code(step) + ": ").orElse("")
-                    + text(problem.problem()) + ". **" + text(problem.remedy()) + "**");
+            page.task(problem.step()
+                            .map(step -> "Step " + numbers.get(step) + ", " + code(step) + ": ")
+                            .orElse("") + text(problem.problem()) + ". **" + text(problem.remedy()) + "**");
         }
     }
 
@@ -155,8 +161,9 @@ final class Runbook {
         page.item("Go from top to bottom, tick off, note the time. Steps that do not wait for each other may be done at"
                 + " once.");
         page.item("**Where a check does not hold, stop.** Do not go on in the hope that it will.");
-        page.item("**Where a step fails, stop.** Begin nothing else, and decide with whoever approved. A step that can be"
-                + " undone is undone by taking back what it changed.");
+        page.item(
+                "**Where a step fails, stop.** Begin nothing else, and decide with whoever approved. A step that can be"
+                        + " undone is undone by taking back what it changed.");
         page.item("**Where nobody knows whether a step was done, look before you repeat it.** How to look stands at the"
                 + " end of this page.");
     }
@@ -185,13 +192,15 @@ final class Runbook {
 
     private void goingOn() {
         page.heading(2, "How to go on after an interruption");
-        page.paragraph("The journal says what was done. It is " + code(plan.journal()) + "; this run's log in it has the"
-                + " name " + code(plan.runId()) + ". Each line is a record: its hash, and JSON. Never change one.");
-        page.item("**A JVM is there**, on any machine that reaches the journal: " + code("dr.playbooks().resume(\""
-                + plan.runId() + "\", playbook)") + " takes the run over and finds out by itself what became of work in"
+        page.paragraph("The journal says what was done. It is " + code(plan.journal())
+                + "; this run's log in it has the" + " name " + code(plan.runId())
+                + ". Each line is a record: its hash, and JSON. Never change one.");
+        page.item("**A JVM is there**, on any machine that reaches the journal: "
+                + code("dr.playbooks().resume(\"" + plan.runId() + "\", playbook)")
+                + " takes the run over and finds out by itself what became of work in"
                 + " flight.");
-        page.item("**No JVM is there**: read the log from its beginning. A step with a " + code("step-outcome")
-                + " of " + code("SUCCEEDED") + " is done; go on behind it.");
+        page.item("**No JVM is there**: read the log from its beginning. A step with a " + code("step-outcome") + " of "
+                + code("SUCCEEDED") + " is done; go on behind it.");
         page.item("A step with a " + code("step-intent") + " and no " + code("step-outcome") + " may have been begun:"
                 + " **do not repeat it before you looked.** At the provider its work carries the step's key,"
                 + " which stands under each step, in a name, a tag or a description. If it is there, wait for it and use"

@@ -104,7 +104,8 @@ final class RunbookStep {
         for (String line : planned.byHand()) {
             if (line.startsWith(SENTENCE)) {
                 shell(commands);
-                page.item(text(Runbook.sentence(line.substring(SENTENCE.length()).strip())));
+                page.item(
+                        text(Runbook.sentence(line.substring(SENTENCE.length()).strip())));
             } else {
                 commands.add(line);
             }

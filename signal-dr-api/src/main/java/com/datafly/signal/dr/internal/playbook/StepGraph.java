@@ -53,7 +53,9 @@ final class StepGraph {
         return new StepGraph(steps, before, behind);
     }
 
-    /** Returns an order in which every step comes after those it waits for; shorter than the steps if there is a cycle. */
+    /**
+     * Returns an order in which every step comes after those it waits for; shorter than the steps if there is a cycle.
+     */
     List<Step> order() {
         return Arrays.stream(order).mapToObj(steps::get).toList();
     }

@@ -43,8 +43,8 @@ record TargetFacts(
         Optional<String> expected = target.expected();
         if (found.isPresent() && expected.isPresent() && !found.equals(expected)) {
             findings.problem(PlanProblem.of(
-                    target.address().orElse("the target") + " is the database with the system identifier "
-                            + found.get() + ", not " + expected.get(),
+                    target.address().orElse("the target") + " is the database with the system identifier " + found.get()
+                            + ", not " + expected.get(),
                     "Check the address: names and hosts mislead, the identifier does not."));
         }
         if (found.isEmpty() && expected.isEmpty()) {

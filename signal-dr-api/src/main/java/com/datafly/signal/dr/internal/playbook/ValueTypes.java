@@ -122,7 +122,10 @@ final class ValueTypes {
             requireRecord(type, path);
         } else if (isChoice(type)) {
             choices(type).forEach(choice -> require(choice, path));
-        } else if (!isNumber(type) && !isBoolean(type) && !isEnum(type) && text(type).isEmpty()) {
+        } else if (!isNumber(type)
+                && !isBoolean(type)
+                && !isEnum(type)
+                && text(type).isEmpty()) {
             throw unknown(path, type);
         }
     }

@@ -73,8 +73,7 @@ final class ValueWriter {
         }
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             Object field = RecordAccess.get(value, component);
-            fields.put(
-                    component.getName(), plain(field, ValueTypes.path(path, component.getName()), depth + 1));
+            fields.put(component.getName(), plain(field, ValueTypes.path(path, component.getName()), depth + 1));
         }
         return fields;
     }

@@ -60,7 +60,8 @@ class ValuesTest {
         Choice choice = new Choice(target, List.of(target));
 
         assertThat(Values.read(Values.write(choice), Choice.class)).isEqualTo(choice);
-        assertThat(Values.write(target)).contains("\"@type\":\"" + target.getClass().getSimpleName() + "\"");
+        assertThat(Values.write(target))
+                .contains("\"@type\":\"" + target.getClass().getSimpleName() + "\"");
     }
 
     @Test
@@ -149,8 +150,7 @@ class ValuesTest {
     }
 
     @Test
-    void aRecordOfAModuleThatDoesNotOpenItsPackageIsRefusedWithTheRemedy(@TempDir Path folder)
-            throws Exception {
+    void aRecordOfAModuleThatDoesNotOpenItsPackageIsRefusedWithTheRemedy(@TempDir Path folder) throws Exception {
         Object closed = HostModule.input(folder.resolve("closed"), "module host {}");
         Object open = HostModule.input(folder.resolve("open"), "module host { opens host; }");
 
@@ -214,8 +214,7 @@ class ValuesTest {
 
     record Times(Instant instant, Duration duration, LocalDate date, ZoneId zone) {}
 
-    record Names(
-            UUID uuid, URI uri, Lsn lsn, FailureDomain domain, OperationKey key, ResourceAddress address) {}
+    record Names(UUID uuid, URI uri, Lsn lsn, FailureDomain domain, OperationKey key, ResourceAddress address) {}
 
     record Pair(String left, Map<String, Integer> right) {}
 

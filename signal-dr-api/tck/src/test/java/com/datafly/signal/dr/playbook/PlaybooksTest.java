@@ -47,7 +47,8 @@ class PlaybooksTest extends PlanFixture {
         try (Run run = plan.start()) {
             assertThat(run.await(LIMIT).state()).isEqualTo(RunState.WAITING_FOR_APPROVAL);
             assertThat(other.playbooks().plan(gated()).warnings())
-                    .anyMatch(warning -> warning.contains("Run " + plan.runId() + " works on " + world.address("orders")));
+                    .anyMatch(warning ->
+                            warning.contains("Run " + plan.runId() + " works on " + world.address("orders")));
             try (Run seen = other.playbooks().run(plan.runId())) {
                 seen.approve("a", "bob", seen.status().planHash());
             }
@@ -64,7 +65,8 @@ class PlaybooksTest extends PlanFixture {
         first.close();
         Playbooks next = playbooks();
 
-        DrException changed = failure(() -> next.resume(plan.runId(), Playbook.define("orders", p -> p.step(Told.step("b")))));
+        DrException changed =
+                failure(() -> next.resume(plan.runId(), Playbook.define("orders", p -> p.step(Told.step("b")))));
         assertThat(changed.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
         assertThat(changed.getMessage()).contains("migrate");
 
@@ -76,10 +78,13 @@ class PlaybooksTest extends PlanFixture {
 
     @Test
     void aDrillLeavesTheSourceAlone() {
-        Step cutover = Told.step("cutover").with(step -> step.kind(StepKind.POINT_OF_NO_RETURN).scope(StepScope.SOURCE));
+        Step cutover = Told.step("cutover")
+                .with(step -> step.kind(StepKind.POINT_OF_NO_RETURN).scope(StepScope.SOURCE));
         refuseChanges();
 
-        try (Run run = playbooks().rehearse(Playbook.define("orders", p -> p.step(cutover))).start()) {
+        try (Run run = playbooks()
+                .rehearse(Playbook.define("orders", p -> p.step(cutover)))
+                .start()) {
             RunStatus status = run.await(LIMIT);
 
             assertThat(status.drill()).isTrue();
@@ -95,7 +100,8 @@ class PlaybooksTest extends PlanFixture {
             DrException refusal = failure(dr::playbooks);
 
             assertThat(refusal.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
-            assertThat(refusal.hint()).hasValueSatisfying(hint -> assertThat(hint).contains("journal(directory)"));
+            assertThat(refusal.hint())
+                    .hasValueSatisfying(hint -> assertThat(hint).contains("journal(directory)"));
         }
     }
 

@@ -33,17 +33,20 @@ final class PlannedRecovery {
     private PlannedRecovery() {}
 
     static Playbook define(Verification checks, Step switchOver) {
-        return Playbook.define("orders-lost", playbook -> playbook.loses(FailureDomain.of("host", "db1"))
-                .objectives(RecoveryTier.ENHANCED.objectives())
-                .step(Steps.recover("recover", RecoveryTarget.latest(), copy -> copy.nameBeginning("orders")))
-                .step(Steps.verify("verify", "recover", checks).after("recover"))
-                .step(switchOver
-                        .after("verify")
-                        .with(step -> step.kind(StepKind.POINT_OF_NO_RETURN)
-                                .scope(StepScope.SOURCE) // a drill goes through its guards and leaves it out
-                                .precheck(Guards.databaseIdentity("7412345678901234567", DatabaseRole.PRIMARY))
-                                .guard(Guards.oldPrimaryFenced()) // asked again right before the step
-                                .approval(ApprovalGate.of(gate -> gate.quorum(2).from("ann", "bob", "cyd"))))));
+        return Playbook.define(
+                "orders-lost",
+                playbook -> playbook.loses(FailureDomain.of("host", "db1"))
+                        .objectives(RecoveryTier.ENHANCED.objectives())
+                        .step(Steps.recover("recover", RecoveryTarget.latest(), copy -> copy.nameBeginning("orders")))
+                        .step(Steps.verify("verify", "recover", checks).after("recover"))
+                        .step(switchOver
+                                .after("verify")
+                                .with(step -> step.kind(StepKind.POINT_OF_NO_RETURN)
+                                        .scope(StepScope.SOURCE) // a drill goes through its guards and leaves it out
+                                        .precheck(Guards.databaseIdentity("7412345678901234567", DatabaseRole.PRIMARY))
+                                        .guard(Guards.oldPrimaryFenced()) // asked again right before the step
+                                        .approval(ApprovalGate.of(
+                                                gate -> gate.quorum(2).from("ann", "bob", "cyd"))))));
     }
 
     static SignalDr open(Secret password) {

@@ -25,7 +25,10 @@ class PlannedServerIT {
             Path data = server.server().dataDirectory();
             try (SignalDr inside = open(server, data.resolve("journal"));
                     SignalDr beside = open(server, directory.resolve("journal"))) {
-                assertThat(plan(inside).problems()).singleElement().asString().contains("the journal file:", "path:" + data);
+                assertThat(plan(inside).problems())
+                        .singleElement()
+                        .asString()
+                        .contains("the journal file:", "path:" + data);
                 assertThat(plan(beside).problems()).isEmpty();
                 assertThat(plan(beside).systemIdentifier())
                         .contains(server.query("SELECT system_identifier FROM pg_control_system()"));
@@ -62,8 +65,10 @@ class PlannedServerIT {
         String address = "postgres:" + server.server().socketDirectory() + ":"
                 + server.server().port() + "/postgres";
         return SignalDr.builder()
-                .database(address, options -> options.option("user", "postgres")
-                        .option("repository", "file:" + directory.resolve("repository")))
+                .database(
+                        address,
+                        options -> options.option("user", "postgres")
+                                .option("repository", "file:" + directory.resolve("repository")))
                 .journal(journal)
                 .build();
     }
