@@ -77,7 +77,10 @@ public final class Demo {
         console.line("  RPO  "
                 + report.recoveryPoint()
                         .map(Demo::words)
-                        .orElse("not measured, for nothing was written to the database"));
+                        .orElse(
+                                report.run().isPresent()
+                                        ? "not measured"
+                                        : "not measured, for nothing was written to the database"));
         console.line("  RTO  " + report.recoveryTime().map(Demo::words).orElse("not measured"));
         long passed = report.checks().stream()
                 .filter(check -> check.verdict() == Verdict.PASSED)

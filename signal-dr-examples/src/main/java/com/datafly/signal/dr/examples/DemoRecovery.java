@@ -73,9 +73,13 @@ final class DemoRecovery {
         return run.isPresent() ? finish(run.get()) : begin(work, reports);
     }
 
+    /** A run that had ended, so that only its report was missing, is returned as it is. */
     private Optional<Run> takeOver(String runId) {
-        try {
-            return Optional.of(dr.playbooks().resume(runId, playbook, target));
+        try (Run run = dr.playbooks().run(runId)) {
+            return Optional.of(
+                    run.status().state().ended()
+                            ? dr.playbooks().run(runId)
+                            : dr.playbooks().resume(runId, playbook, target));
         } catch (DrException e) {
             if (e.code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * How the demo's database is recovered: nothing may be removed any more, then a new database is made of the instant
  * before the mistake, checked and measured, and the verdict noted on the snapshot. The new database goes in the end,
  * unless it is to be kept: there is no product here that could be switched over to it.
+ *
+ * <p>If a step fails, all is undone, the freeze too, for nothing of the demo outlives it. The playbook of a product
+ * would rather pause, as is the default: its backups have to stay while people look for another way.
  */
 final class RecoveryPlaybook {
 
