@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -48,6 +49,7 @@ final class MicrometerMeters implements RunListener {
     private final MeterRegistry registry;
     private final Map<String, Open> runs = new ConcurrentHashMap<>();
     private final Map<Latest, Duration> latest = new ConcurrentHashMap<>();
+    private final Set<Kind> shown = ConcurrentHashMap.newKeySet();
 
     MicrometerMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -95,8 +97,14 @@ final class MicrometerMeters implements RunListener {
         runs.put(started.run(), new Open(kind, RunState.RUNNING));
         registry.counter("signal.dr.runs.started", kind.tags().and("resumed", Boolean.toString(started.epoch() > 1)))
                 .increment();
+        if (shown.add(kind)) {
+            show(kind);
+        }
+    }
+
+    /** Once for all runs of a kind: the registry warns of a gauge that it has. */
+    private void show(Kind kind) {
         for (RunState state : OPEN) {
-            // Registered again it is the same meter, which counts all runs of this kind.
             Gauge.builder("signal.dr.runs.open", () -> open(kind, state))
                     .description("Runs that this process has begun or taken over and that have not ended")
                     .tags(kind.tags().and("state", state.name()))
@@ -130,7 +138,9 @@ final class MicrometerMeters implements RunListener {
 
     private void measured(String meter, RunEvent event, Duration measured) {
         Latest key = new Latest(meter, kind(event));
-        latest.put(key, measured);
+        if (latest.put(key, measured) != null) {
+            return;
+        }
         TimeGauge.builder(meter, () -> latest.getOrDefault(key, Duration.ZERO).toNanos(), TimeUnit.NANOSECONDS)
                 .description("What the latest run achieved")
                 .tags(key.kind().tags())
