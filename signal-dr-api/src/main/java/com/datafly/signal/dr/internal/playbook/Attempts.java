@@ -64,7 +64,7 @@ final class Attempts implements AutoCloseable {
         Attempt attempt = attempt(step, mode);
         perform(attempt, step, outcome -> block -> {
             boolean late = workers.isLate(attempt);
-            if (workers.finish(attempt)) {
+            if (workers.finish(attempt) && ledger.finished().isEmpty()) {
                 settle(attempt, late ? judgeLate(attempt, outcome) : outcome, block);
             }
         });

@@ -19,6 +19,7 @@ import java.util.Optional;
 final class Chronicle {
 
     private static final String STANDSTILL = "standstill";
+    private static final int LONGEST = 200;
 
     private final Ledger ledger;
     private final List<ReportDecision> decisions = new ArrayList<>();
@@ -131,7 +132,7 @@ final class Chronicle {
                         ReportEvidence.of(at, ReportEvidence.Kind.GUARD, outcome.step(), failure.problem())));
         outcome.output()
                 .ifPresent(output -> evidence.add(
-                        ReportEvidence.of(at, ReportEvidence.Kind.OUTPUT, outcome.step(), output)));
+                        ReportEvidence.of(at, ReportEvidence.Kind.OUTPUT, outcome.step(), shortened(output))));
         Bar bar = open.remove(outcome.step());
         if (bar != null) {
             boolean verification = Ledger.isVerification(ledger.board().step(outcome.step()));
@@ -144,6 +145,10 @@ final class Chronicle {
                             .state(outcome.undo() ? StepState.UNDONE : outcome.state())
                             .kind(outcome.undo() ? Kind.UNDO : Kind.WORK)));
         }
+    }
+
+    private static String shortened(String output) {
+        return output.length() <= LONGEST ? output : output.substring(0, LONGEST) + " ... (the journal has it all)";
     }
 
     /** What ends a standstill is the record after it. */

@@ -113,19 +113,9 @@ public final class DefaultRun implements Run {
     }
 
     private void ask(Control control) {
-        CompletableFuture<Void> answer = new CompletableFuture<>();
-        loop.post(new RunLoop.Task() {
-            @Override
-            public void run(Block block) {
-                loop.handle(control, block, answer);
-            }
-
-            @Override
-            public void drop(DrException why) {
-                answer.completeExceptionally(why);
-            }
-        });
-        await(answer);
+        Ask ask = Ask.here(control);
+        loop.ask(ask);
+        await(ask.answer());
     }
 
     private void await(CompletableFuture<Void> answer) {

@@ -31,7 +31,7 @@ sealed interface Fact {
             boolean pauseAtDeadline,
             List<String> leases,
             Times times,
-            String library)
+            Optional<String> library)
             implements Fact {}
 
     /** The objectives, and the time before the run as far as it is known. */

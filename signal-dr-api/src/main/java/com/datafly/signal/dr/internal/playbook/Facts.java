@@ -2,6 +2,8 @@ package com.datafly.signal.dr.internal.playbook;
 
 import static java.util.Objects.requireNonNull;
 
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.journal.JournalEntry;
 import com.datafly.signal.dr.journal.JournalRecord;
 import com.datafly.signal.dr.playbook.Playbook;
@@ -20,6 +22,9 @@ final class Facts {
     private static final int PIECE = 150_000;
 
     private static final int STEPS = 500;
+
+    /** What the leases write into the journal of a run whose lease was taken over. */
+    private static final String FENCE = "fenced";
 
     private static final Map<Class<? extends Fact>, String> TYPES = Map.ofEntries(
             Map.entry(Fact.Planned.class, "run-planned"),
@@ -55,9 +60,25 @@ final class Facts {
         return JournalEntry.of(requireNonNull(TYPES.get(fact.getClass())), body);
     }
 
-    /** Reads a record; empty if it is of a type that says nothing of the run, as a fence. */
+    /**
+     * Reads a record; empty if it is a fence, which says nothing of the run.
+     *
+     * @throws DrException with {@code UNSUPPORTED} if it is of a type that a newer version writes: a run that is not
+     *     understood wholly must not be gone on with
+     */
     static Optional<Fact> fact(JournalRecord record) {
-        return Optional.ofNullable(BY_TYPE.get(record.type())).map(type -> Values.of(record.body(), type));
+        if (record.type().equals(FENCE)) {
+            return Optional.empty();
+        }
+        Class<? extends Fact> type = BY_TYPE.get(record.type());
+        if (type == null) {
+            throw DrException.create(
+                    ErrorCode.UNSUPPORTED,
+                    "read the journal of a run",
+                    "record " + record.sequence() + " is of type '" + record.type() + "', which this version does not know",
+                    failure -> failure.hint("Use the version of signal-dr that wrote it, or a newer one."));
+        }
+        return Optional.of(Values.of(record.body(), type));
     }
 
     /** Cuts a definition into records that are small enough. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class RunClock {
 
     private static final Duration NOTICED = Duration.ofMinutes(1);
+    private static final Duration TOGETHER = Duration.ofSeconds(10);
 
     private final Clock wall;
     private final TimeSource time;
@@ -53,8 +54,13 @@ final class RunClock {
 
     /** Returns how far the wall clock was set since the last call; empty if it merely drifted. */
     Optional<Duration> jump() {
-        Instant shown = wall.instant();
-        long nanos = time.nanoTime();
+        Instant shown;
+        long nanos;
+        do {
+            shown = wall.instant();
+            nanos = time.nanoTime();
+            // Read at two moments that lie apart, as by a pause of this process, they would show a jump that never was.
+        } while (Duration.between(shown, wall.instant()).abs().compareTo(TOGETHER) > 0);
         Duration jump = Duration.between(anchor.plusNanos(nanos - anchorNanos), shown);
         anchor = shown;
         anchorNanos = nanos;

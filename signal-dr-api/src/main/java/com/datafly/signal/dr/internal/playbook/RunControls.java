@@ -6,13 +6,11 @@ import com.datafly.signal.dr.playbook.Decision;
 import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.StepState;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /** Does what is asked of a run, in its process or by messages, or refuses it. Used by the run's thread alone. */
 final class RunControls {
 
-    private final RunLoop loop;
     private final RunParts parts;
     private final Ledger ledger;
     private final RunClock clock;
@@ -20,8 +18,7 @@ final class RunControls {
     private final Workers workers;
     private final Inbox inbox;
 
-    RunControls(RunLoop loop, RunParts parts, RunClock clock, Attempts attempts, Workers workers) {
-        this.loop = loop;
+    RunControls(RunParts parts, RunClock clock, Attempts attempts, Workers workers) {
         this.parts = parts;
         this.ledger = parts.ledger();
         this.clock = clock;
@@ -33,64 +30,36 @@ final class RunControls {
     /** Does what the messages that came since the last call ask for. */
     void readMessages(Block block) {
         for (Inbox.Message message : inbox.look()) {
-            if (ledger.answer(message.number()).isEmpty()) {
-                take(message, block);
+            if (ledger.answer(message.number()).isPresent()) {
+                continue;
             }
+            message.control().ifPresent(control -> handle(Ask.byMessage(message.number(), control), block));
+            message.defect().ifPresent(defect -> block.add(
+                    new Fact.MessageRead(message.number(), Optional.of(Failure.of(defect, redactor())))));
         }
     }
 
-    private void take(Inbox.Message message, Block block) {
-        CompletableFuture<Void> answer = new CompletableFuture<>();
-        message.defect().ifPresent(answer::completeExceptionally);
-        boolean later = message.control().isPresent() && handle(message.control().get(), block, answer);
-        if (!later) {
-            block.add(new Fact.MessageRead(message.number(), refusal(answer)));
-            return;
-        }
-        CompletableFuture<?> unused = answer.whenComplete((done, refused) -> loop.post(
-                next -> next.add(new Fact.MessageRead(message.number(), refusal(answer)))));
-    }
-
-    private Optional<Failure> refusal(CompletableFuture<Void> answer) {
-        if (!answer.isCompletedExceptionally()) {
-            return Optional.empty();
-        }
+    /** Does what is asked, or refuses it, now or, where that takes a look at the provider, later. */
+    void handle(Ask ask, Block block) {
         try {
-            answer.join();
-            return Optional.empty();
-        } catch (CompletionException e) {
-            return Optional.ofNullable(e.getCause())
-                    .filter(DrException.class::isInstance)
-                    .map(refused -> Failure.of(
-                            (DrException) refused, parts.environment().redactor()));
-        }
-    }
-
-    /**
-     * Does what is asked, or refuses it; {@code answer} is completed once that is durable.
-     *
-     * @return whether the answer takes more than this turn
-     */
-    boolean handle(Control asked, Block block, CompletableFuture<Void> answer) {
-        try {
-            Control control = asked.masked(parts.environment().redactor());
+            Control control = ask.control().masked(redactor());
             Control checked = control instanceof Control.Decide decide ? prepared(decide) : control;
             if (checked instanceof Control.Decide decide && isToBeFound(decide)) {
-                find(decide, block, answer);
-                return true;
+                find(ask, decide, block);
+                return;
             }
             Controls.facts(checked, ledger, clock.now()).forEach(block::add);
-            block.afterwards(() -> answer.complete(null));
+            ask.grant(block);
         } catch (DrException refused) {
-            answer.completeExceptionally(refused);
+            ask.refuse(block, refused, redactor());
         } catch (RuntimeException defect) {
-            answer.completeExceptionally(Controls.refusal(
+            DrException failure = Controls.refusal(
                     ErrorCode.INTERNAL,
                     "control run " + ledger.runId(),
-                    parts.environment().redactor().apply("it failed with " + defect),
-                    "Nothing was changed. This is a defect: please report it."));
+                    redactor().apply("it failed with " + defect),
+                    "Nothing was changed. This is a defect: please report it.");
+            ask.refuse(block, failure, redactor());
         }
-        return false;
     }
 
     /** An adopted step whose output nobody gave has to find it. */
@@ -99,7 +68,8 @@ final class RunControls {
                 && decide.output().isEmpty()
                 && ledger.board()
                         .find(decide.step())
-                        .filter(step -> step.undo() == StepEntry.Undo.NONE && step.output().isEmpty())
+                        .filter(step -> step.undo() == StepEntry.Undo.NONE
+                                && step.output().isEmpty())
                         .isPresent();
     }
 
@@ -116,12 +86,11 @@ final class RunControls {
             return decide;
         }
         Class<?> type = step.get().action().outputType();
-        String kept = Outputs.keep(
-                Values.read(decide.output().get(), type), type, parts.environment().redactor());
+        String kept = Outputs.keep(Values.read(decide.output().get(), type), type, redactor());
         return new Control.Decide(decide.step(), decide.kind(), decide.by(), decide.why(), Optional.of(kept));
     }
 
-    private void find(Control.Decide decide, Block block, CompletableFuture<Void> answer) {
+    private void find(Ask ask, Control.Decide decide, Block block) {
         // Refuses here what makes no sense, though the facts are those of another outcome.
         Controls.facts(decide, ledger, clock.now());
         StepEntry step = ledger.board().step(decide.step());
@@ -129,36 +98,39 @@ final class RunControls {
         block.afterwards(() -> attempts.perform(attempt, step, outcome -> new RunLoop.Task() {
             @Override
             public void run(Block later) {
-                adopt(decide, attempt, outcome, later, answer);
+                boolean alive = workers.finish(attempt);
+                Optional<DrException> refusal = alive
+                        ? refusal(decide, step, outcome)
+                        : Optional.of(attempts.reasons(attempt).late(true));
+                if (refusal.isPresent()) {
+                    ask.refuse(later, refusal.get(), redactor());
+                    return;
+                }
+                later.add(new Fact.Decided(decide.step(), decide.kind(), decide.by(), decide.why()));
+                later.add(outcome);
+                ask.grant(later);
             }
 
             @Override
             public void drop(DrException why) {
-                answer.completeExceptionally(why);
+                ask.drop(why);
             }
         }));
     }
 
-    private void adopt(
-            Control.Decide decide,
-            Attempt attempt,
-            Fact.Settled outcome,
-            Block block,
-            CompletableFuture<Void> answer) {
-        StepState state = ledger.board().step(decide.step()).state();
-        boolean undecided = state == StepState.FAILED || state == StepState.INDETERMINATE;
-        if (!workers.finish(attempt)) {
-            answer.completeExceptionally(attempts.reasons(attempt).late(true));
-        } else if (outcome.state() != StepState.SUCCEEDED || !undecided) {
-            answer.completeExceptionally(Controls.refusal(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "adopt step " + decide.step(),
-                    outcome.failure().map(Failure::problem).orElse("its action does not find the work done"),
-                    "Give the output with the decision, if you know that the work is done."));
-        } else {
-            block.add(new Fact.Decided(decide.step(), decide.kind(), decide.by(), decide.why()));
-            block.add(outcome);
-            block.afterwards(() -> answer.complete(null));
+    private Optional<DrException> refusal(Control.Decide decide, StepEntry step, Fact.Settled outcome) {
+        boolean undecided = step.state() == StepState.FAILED || step.state() == StepState.INDETERMINATE;
+        if (undecided && outcome.state() == StepState.SUCCEEDED && ledger.finished().isEmpty()) {
+            return Optional.empty();
         }
+        return Optional.of(Controls.refusal(
+                ErrorCode.FAILED_PRECONDITION,
+                "adopt step " + decide.step(),
+                outcome.failure().map(Failure::problem).orElse("its action does not find the work done"),
+                "Give the output with the decision, if you know that the work is done."));
+    }
+
+    private Function<String, String> redactor() {
+        return parts.environment().redactor();
     }
 }

@@ -7,7 +7,6 @@ import com.datafly.signal.dr.playbook.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +30,7 @@ final class RunLogic {
         this.schedule = new Schedule(ledger, parts.playbook().concurrency());
         this.clock = new RunClock(environment.clock(), environment.time(), ledger.timeline().elapsed());
         this.attempts = new Attempts(loop, parts, new LoopHost(loop, parts, clock), workers);
-        this.controls = new RunControls(loop, parts, clock, attempts, workers);
+        this.controls = new RunControls(parts, clock, attempts, workers);
     }
 
     /** Takes up what an earlier runner left open. */
@@ -48,8 +47,8 @@ final class RunLogic {
     }
 
     /** Does what is asked, or refuses it. */
-    void handle(Control control, Block block, CompletableFuture<Void> answer) {
-        controls.handle(control, block, answer);
+    void handle(Ask ask, Block block) {
+        controls.handle(ask, block);
     }
 
     /** Works out what follows. */

@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -103,9 +102,19 @@ final class RunLoop implements Runnable {
         return read(() -> Optional.ofNullable(lost));
     }
 
-    /** Does what is asked of the run, or refuses it. */
-    void handle(Control control, Block block, CompletableFuture<Void> answer) {
-        logic.handle(control, block, answer);
+    /** Asks something of the run. */
+    void ask(Ask ask) {
+        post(new Task() {
+            @Override
+            public void run(Block block) {
+                logic.handle(ask, block);
+            }
+
+            @Override
+            public void drop(DrException why) {
+                ask.drop(why);
+            }
+        });
     }
 
     Announcer announcer() {
@@ -197,16 +206,22 @@ final class RunLoop implements Runnable {
                 block.write(journal);
                 return;
             } catch (DrException failure) {
-                boolean mayPass = failure.effect() == Effect.NONE
-                        && failure.code() != ErrorCode.FENCED
-                        && failure.code() != ErrorCode.INTEGRITY_FAILED;
-                if (!mayPass || System.nanoTime() - begin > environment.patience().toNanos()) {
+                if (!mayPass(failure) || System.nanoTime() - begin > environment.patience().toNanos()) {
                     throw failure;
                 }
                 LOG.warn("the journal takes nothing now, so the run stands still: {}", failure.getMessage());
                 turned.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
+    }
+
+    /** A full disk is emptied, and a network comes back. */
+    private static boolean mayPass(DrException failure) {
+        return failure.effect() == Effect.NONE
+                && switch (failure.code()) {
+                    case QUOTA, UNAVAILABLE, THROTTLED, DEADLINE_EXCEEDED, PERMISSION_DENIED, UNAUTHENTICATED -> true;
+                    default -> false;
+                };
     }
 
     /** An anchor that cannot be set makes the next audit weaker, and nothing else. */

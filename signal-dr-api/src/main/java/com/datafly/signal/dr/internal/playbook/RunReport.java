@@ -59,7 +59,7 @@ final class RunReport {
             objectives().ifPresent(objectives -> grade(report, objectives));
             report.fact("Run", "started", status.startedAt()).fact("Run", "started by", status.initiator());
             status.finishedAt().ifPresent(at -> report.fact("Run", "ended", at));
-            report.version("signal-dr", ledger.plan().library());
+            ledger.plan().library().ifPresent(version -> report.version("signal-dr", version));
         });
     }
 

@@ -123,7 +123,7 @@ public final class Runner {
                 order.pauseAtDeadline(),
                 order.leases(),
                 times,
-                Optional.ofNullable(Runner.class.getPackage().getImplementationVersion()).orElse("unknown")));
+                Optional.ofNullable(Runner.class.getPackage().getImplementationVersion())));
         facts.addAll(Facts.definition(playbook));
         for (Approval given : order.approvals()) {
             facts.add(new Fact.Approved("", given.principal(), given.planHash(), given.at()));

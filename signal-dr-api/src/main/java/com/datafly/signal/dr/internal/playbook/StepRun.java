@@ -12,6 +12,7 @@ import com.datafly.signal.dr.playbook.Sighting;
 import com.datafly.signal.dr.playbook.StepAction;
 import com.datafly.signal.dr.playbook.StepKind;
 import com.datafly.signal.dr.playbook.StepState;
+import com.datafly.signal.dr.verify.CheckResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,9 @@ final class StepRun {
 
     /** How often work that is said not to have begun is begun again within one attempt. */
     private static final int ROUNDS = 3;
+
+    /** How many characters of evidence the journal keeps of one attempt. */
+    private static final int MOST_EVIDENCE = 500_000;
 
     private final RunScope scope;
     private final StepHost host;
@@ -228,6 +232,7 @@ final class StepRun {
     }
 
     private Fact.Settled settled(Result result) {
+        List<Fact.Evidence> evidence = kept(context.evidence());
         Duration took = Duration.ofNanos(scope.environment().time().nanoTime() - attempt.begin());
         return new Fact.Settled(
                 attempt.step().id(),
@@ -236,8 +241,24 @@ final class StepRun {
                 took.isNegative() ? Duration.ZERO : took,
                 Optional.ofNullable(result.output()),
                 Optional.ofNullable(result.failure()).map(reasons::kept),
-                context.evidence().stream().map(reasons::kept).toList(),
+                evidence,
                 notes.stream().map(reasons::text).toList());
+    }
+
+    /** A record of the journal is limited, and what it says of a step is not the place for everything. */
+    private List<Fact.Evidence> kept(List<CheckResult> results) {
+        List<Fact.Evidence> kept = new ArrayList<>();
+        int left = MOST_EVIDENCE;
+        for (CheckResult result : results) {
+            Fact.Evidence evidence = reasons.kept(result);
+            left -= evidence.toString().length();
+            if (left < 0) {
+                notes.add("of " + results.size() + " results " + kept.size() + " are kept, for they are too long");
+                return kept;
+            }
+            kept.add(evidence);
+        }
+        return kept;
     }
 
     private record Result(StepState state, @Nullable String output, @Nullable DrException failure) {

@@ -14,40 +14,48 @@ import java.util.List;
 final class EveryKind {
 
     /** The steps that have an effect at the provider. */
-    static final List<String> EFFECTS =
-            List.of("announce", "copy-a", "copy-b", "cutover", "pick", "snapshot");
+    static final List<String> EFFECTS = List.of("announce", "copy-a", "copy-b", "cutover", "pick", "snapshot");
 
     private EveryKind() {}
 
-    /** Pure, reversible, parallel, an ANY join, custom outputs, an approval, a point of no return, and what is behind it. */
+    /**
+     * Pure, reversible, parallel, an ANY join, custom outputs, an approval, a point of no return, and what is behind
+     * it.
+     */
     static Playbook forward(CountingProvider provider) {
-        return Playbook.define("every-kind", p -> p.concurrency("fake", 2)
-                .step(read("look", "look").with(step -> step.kind(StepKind.PURE)))
-                .step(make(provider, "snapshot").after("look"))
-                .step(make(provider, "copy-a").after("snapshot"))
-                .step(make(provider, "copy-b").after("snapshot"))
-                .step(make(provider, "pick").with(step -> step.after("copy-a", "copy-b").join(Join.ANY)))
-                .step(readOf("verify", "pick").after("pick"))
-                .step(make(provider, "cutover")
-                        .with(step -> step.after("verify", "copy-a", "copy-b")
-                                .kind(StepKind.POINT_OF_NO_RETURN)
-                                .approval(ApprovalGate.of(gate -> gate.quorum(2).from("ann", "bob", "cid")))))
-                .step(make(provider, "announce").after("cutover")));
+        return Playbook.define(
+                "every-kind",
+                p -> p.concurrency("fake", 2)
+                        .step(read("look", "look").with(step -> step.kind(StepKind.PURE)))
+                        .step(make(provider, "snapshot").after("look"))
+                        .step(make(provider, "copy-a").after("snapshot"))
+                        .step(make(provider, "copy-b").after("snapshot"))
+                        .step(make(provider, "pick")
+                                .with(step -> step.after("copy-a", "copy-b").join(Join.ANY)))
+                        .step(readOf("verify", "pick").after("pick"))
+                        .step(make(provider, "cutover")
+                                .with(step -> step.after("verify", "copy-a", "copy-b")
+                                        .kind(StepKind.POINT_OF_NO_RETURN)
+                                        .approval(ApprovalGate.of(
+                                                gate -> gate.quorum(2).from("ann", "bob", "cid")))))
+                        .step(make(provider, "announce").after("cutover")));
     }
 
     /** Steps that are all taken back, because the last one fails. */
     static Playbook backward(CountingProvider provider) {
-        return Playbook.define("every-undo", p -> p.onFailure(FailurePolicy.UNDO)
-                .step(make(provider, "snapshot"))
-                .step(make(provider, "copy-a").after("snapshot"))
-                .step(make(provider, "copy-b").after("snapshot"))
-                .step(Step.of(
-                        "fail",
-                        new ReadWork("fail", context -> {
-                            throw new IllegalStateException("as it was meant to");
-                        }),
-                        new ReadWork.Input(""),
-                        step -> step.kind(StepKind.PURE).after("copy-a", "copy-b"))));
+        return Playbook.define(
+                "every-undo",
+                p -> p.onFailure(FailurePolicy.UNDO)
+                        .step(make(provider, "snapshot"))
+                        .step(make(provider, "copy-a").after("snapshot"))
+                        .step(make(provider, "copy-b").after("snapshot"))
+                        .step(Step.of(
+                                "fail",
+                                new ReadWork("fail", context -> {
+                                    throw new IllegalStateException("as it was meant to");
+                                }),
+                                new ReadWork.Input(""),
+                                step -> step.kind(StepKind.PURE).after("copy-a", "copy-b"))));
     }
 
     /** Steps in a row, each with an effect. */
@@ -63,12 +71,12 @@ final class EveryKind {
     }
 
     static Step make(CountingProvider provider, String id) {
-        return Step.of(id, new CountedWork(provider), new CountedWork.Input("the " + id), step -> step.provider("fake"));
+        return Step.of(
+                id, new CountedWork(provider), new CountedWork.Input("the " + id), step -> step.provider("fake"));
     }
 
     static Step read(String id, String seen) {
-        return Step.of(
-                id, new ReadWork(id, context -> seen), new ReadWork.Input(""), step -> step.kind(StepKind.PURE));
+        return Step.of(id, new ReadWork(id, context -> seen), new ReadWork.Input(""), step -> step.kind(StepKind.PURE));
     }
 
     /** Looks at what another step gave, which a new process has from the journal alone. */
