@@ -23,8 +23,7 @@ final class PlanText {
                     Locale.ROOT, "  %-9s %-44s %s", step.id(), step.step().title(), words(step.prediction())));
             step.changes().forEach(change -> lines.add("            " + change));
         }
-        lines.add("  whole: "
-                + (plan.forecast().isComplete() ? seconds(plan.forecast().median()) : "no history")
+        lines.add("  whole: " + whole(plan)
                 + "; left of the RTO: " + plan.timeLeft().toMinutes() + " min, "
                 + switch (plan.reachesRto()) {
                     case YES -> "likely to be met";
@@ -33,6 +32,14 @@ final class PlanText {
                 });
         plan.warnings().forEach(warning -> lines.add("  note: " + warning));
         return lines;
+    }
+
+    private static String whole(Plan plan) {
+        if (plan.forecast().withoutHistory().size() == plan.steps().size()) {
+            return "no history";
+        }
+        return (plan.forecast().isComplete() ? "" : "at least ")
+                + seconds(plan.forecast().median());
     }
 
     private static String words(Prediction prediction) {

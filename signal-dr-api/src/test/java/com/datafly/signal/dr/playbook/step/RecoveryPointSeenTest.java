@@ -52,8 +52,8 @@ class RecoveryPointSeenTest {
 
     @Test
     void additionsToAReportKeepWhatIsThere() {
-        Report measured =
-                report(it -> it.atBest(Verdict.UNPROVEN).recoveryPoint(measurements().get(1), RecoveryTier.ENHANCED.objectives()));
+        Report measured = report(it ->
+                it.atBest(Verdict.UNPROVEN).recoveryPoint(measurements().get(1), RecoveryTier.ENHANCED.objectives()));
 
         Report more = measured.with(it -> it.fact("Before", "rows", 60).tier(RecoveryTier.ENHANCED));
 
@@ -74,9 +74,9 @@ class RecoveryPointSeenTest {
                 .toList();
         return List.of(
                 measure(WRITTEN, known -> known.disruptedAt(DISRUPTION)),
-                measure(WRITTEN.subList(0, 30), known -> known.disruptedAt(DISRUPTION)
-                        .target(TARGET)
-                        .clockPrecision(Duration.ofMillis(3))),
+                measure(
+                        WRITTEN.subList(0, 30),
+                        known -> known.disruptedAt(DISRUPTION).target(TARGET).clockPrecision(Duration.ofMillis(3))),
                 measure(WRITTEN.subList(0, 50), known -> known.disruptedAt(DISRUPTION)),
                 measure(WRITTEN, known -> {}),
                 measure(holed, known -> known.disruptedAt(DISRUPTION)),
