@@ -10,11 +10,11 @@ import java.time.Duration;
  * One execution of a playbook, in this process or another.
  *
  * <p>What is asked of a run is checked by its runner, and is in the journal when the call returns. To a run of another
- * process it is sent over the place of the journal, and the call waits, for a time, until the runner took or refused it.
- * Who asks is taken at their word: who may write the journal's place may speak for anybody.
+ * process it is sent over the place of the journal, and the call waits, for a time, until the runner took or refused
+ * it. Who asks is taken at their word: who may write the journal's place may speak for anybody.
  *
- * <p>Every control may throw {@link DrException} with {@code FAILED_PRECONDITION} if the run has ended or does not stand
- * where the control makes sense, {@code INVALID_ARGUMENT} for a step that the playbook has not, {@code FENCED} if
+ * <p>Every control may throw {@link DrException} with {@code FAILED_PRECONDITION} if the run has ended or does not
+ * stand where the control makes sense, {@code INVALID_ARGUMENT} for a step that the playbook has not, {@code FENCED} if
  * another process took the run over, and {@code UNAVAILABLE} with effect {@code UNKNOWN} if the runner gave no answer.
  *
  * <p>Thread-safe.
@@ -42,8 +42,8 @@ public sealed interface Run extends AutoCloseable permits DefaultRun, AttachedRu
      *
      * @param planHash what the approver saw: {@link RunStatus#planHash()}
      * @throws DrException with {@code PERMISSION_DENIED} if this principal may not approve, or started the run;
-     *     {@code ALREADY_EXISTS} if they did already; {@code FAILED_PRECONDITION} if the approval is of another plan, has
-     *     expired, or the step has begun
+     *     {@code ALREADY_EXISTS} if they did already; {@code FAILED_PRECONDITION} if the approval is of another plan,
+     *     has expired, or the step has begun
      */
     void approve(String step, String principal, String planHash);
 
@@ -75,8 +75,8 @@ public sealed interface Run extends AutoCloseable permits DefaultRun, AttachedRu
     /**
      * Ends the run before its end. Repeating it changes nothing; a stricter policy replaces a milder one.
      *
-     * @throws DrException with {@code FAILED_PRECONDITION} if everything is to be undone behind a point of no return, or
-     *     while nobody can tell a step's outcome
+     * @throws DrException with {@code FAILED_PRECONDITION} if everything is to be undone behind a point of no return,
+     *     or while nobody can tell a step's outcome
      */
     void cancel(CancelPolicy policy, String by, String reason);
 

@@ -62,8 +62,8 @@ final class Announcer {
                     intent.generation(),
                     intent.undo()));
         } else if (fact instanceof Fact.Observed observed) {
-            listeners.accept(new RunEvent.StepObserved(
-                    ledger.runId(), clock.instant(), observed.step(), observed.operation()));
+            listeners.accept(
+                    new RunEvent.StepObserved(ledger.runId(), clock.instant(), observed.step(), observed.operation()));
         } else if (fact instanceof Fact.Settled outcome) {
             listeners.accept(new RunEvent.StepFinished(
                     ledger.runId(),
@@ -78,8 +78,8 @@ final class Announcer {
 
     private void tellOfRun(Fact fact) {
         if (fact instanceof Fact.Approved approved) {
-            listeners.accept(new RunEvent.ApprovalGiven(
-                    ledger.runId(), clock.instant(), approved.step(), approved.principal()));
+            listeners.accept(
+                    new RunEvent.ApprovalGiven(ledger.runId(), clock.instant(), approved.step(), approved.principal()));
         } else if (fact instanceof Fact.ClockJumped jump) {
             listeners.accept(new RunEvent.ClockJumped(ledger.runId(), clock.instant(), jump.jump()));
         } else if (fact instanceof Fact.DeadlinePassed passed) {

@@ -6,7 +6,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Something that is asked of a run, and who waits for an answer: a caller in this process, or the sender of a message. */
+/**
+ * Something that is asked of a run, and who waits for an answer: a caller in this process, or the sender of a message.
+ */
 final class Ask {
 
     private final Control control;
@@ -43,8 +45,7 @@ final class Ask {
 
     /** Says in {@code block} that it is not done, and why. */
     void refuse(Block block, DrException why, Function<String, String> redactor) {
-        message.ifPresent(
-                number -> block.add(new Fact.MessageRead(number, Optional.of(Failure.of(why, redactor)))));
+        message.ifPresent(number -> block.add(new Fact.MessageRead(number, Optional.of(Failure.of(why, redactor)))));
         answer.completeExceptionally(why);
     }
 

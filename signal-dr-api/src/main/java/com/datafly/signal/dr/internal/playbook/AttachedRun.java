@@ -80,7 +80,11 @@ public final class AttachedRun implements Run {
     @Override
     public void decide(String step, Decision decision) {
         ask(new Control.Decide(
-                step, decision.kind(), decision.by(), decision.why(), decision.output().map(Values::write)));
+                step,
+                decision.kind(),
+                decision.by(),
+                decision.why(),
+                decision.output().map(Values::write)));
     }
 
     @Override
@@ -122,7 +126,8 @@ public final class AttachedRun implements Run {
         Control control = asked.masked(environment.redactor());
         if (!(control instanceof Control.Decide)) {
             Ledger ledger = Ledger.of(journal);
-            Controls.facts(control, ledger, RunClock.Now.of(ledger, environment.clock().instant()));
+            Controls.facts(
+                    control, ledger, RunClock.Now.of(ledger, environment.clock().instant()));
         }
         long number = environment
                 .journals()
@@ -130,8 +135,8 @@ public final class AttachedRun implements Run {
                 .append(List.of(Control.entry(control)))
                 .get(0)
                 .sequence();
-        Fact.MessageRead answer =
-                poll(environment.patience(), () -> Ledger.of(journal).answer(number).orElse(null));
+        Fact.MessageRead answer = poll(
+                environment.patience(), () -> Ledger.of(journal).answer(number).orElse(null));
         if (answer == null) {
             throw DrException.create(
                     ErrorCode.UNAVAILABLE,

@@ -89,8 +89,7 @@ final class Chronicle {
                             : ReportDecision.ofStep(
                                     at, ReportDecision.Kind.APPROVED, approved.principal(), approved.step(), ""));
         } else if (fact instanceof Fact.GlassBroken glass) {
-            decisions.add(ReportDecision.ofRun(
-                    at, ReportDecision.Kind.BROKE_GLASS, glass.principal(), glass.reason()));
+            decisions.add(ReportDecision.ofRun(at, ReportDecision.Kind.BROKE_GLASS, glass.principal(), glass.reason()));
         } else if (fact instanceof Fact.Paused paused) {
             decisions.add(ReportDecision.ofRun(at, ReportDecision.Kind.PAUSED, paused.by(), paused.reason()));
         } else if (fact instanceof Fact.Resumed resumed) {
@@ -101,12 +100,11 @@ final class Chronicle {
         } else if (fact instanceof Fact.Migrated migrated) {
             decisions.add(ReportDecision.ofRun(at, ReportDecision.Kind.MIGRATED, migrated.by(), migrated.why()));
         } else if (fact instanceof Fact.Decided decided) {
-            ReportDecision.Kind kind =
-                    switch (decided.kind()) {
-                        case ADOPT -> ReportDecision.Kind.ADOPTED;
-                        case RETRY -> ReportDecision.Kind.RETRIED;
-                        case ABANDON -> ReportDecision.Kind.ABANDONED;
-                    };
+            ReportDecision.Kind kind = switch (decided.kind()) {
+                case ADOPT -> ReportDecision.Kind.ADOPTED;
+                case RETRY -> ReportDecision.Kind.RETRIED;
+                case ABANDON -> ReportDecision.Kind.ABANDONED;
+            };
             decisions.add(ReportDecision.ofStep(at, kind, decided.by(), decided.step(), decided.why()));
         }
     }
@@ -116,16 +114,16 @@ final class Chronicle {
             int attempt = intent.undo() ? 1 : attempts.merge(intent.step(), 1, Integer::sum);
             open.put(intent.step(), new Bar(ledger.timeline().elapsed(), attempt));
         } else if (fact instanceof Fact.Observed observed) {
-            evidence.add(ReportEvidence.of(
-                    at, ReportEvidence.Kind.OPERATION, observed.step(), observed.operation()));
+            evidence.add(ReportEvidence.of(at, ReportEvidence.Kind.OPERATION, observed.step(), observed.operation()));
         } else if (fact instanceof Fact.Settled outcome) {
             settle(outcome, at);
         }
     }
 
     private void settle(Fact.Settled outcome, Instant at) {
-        outcome.notes().forEach(note -> evidence.add(
-                ReportEvidence.of(at, ReportEvidence.Kind.SIGHTING, outcome.step(), note)));
+        outcome.notes()
+                .forEach(note ->
+                        evidence.add(ReportEvidence.of(at, ReportEvidence.Kind.SIGHTING, outcome.step(), note)));
         outcome.failure()
                 .filter(failure -> failure.details().containsKey("guard"))
                 .ifPresent(failure -> evidence.add(

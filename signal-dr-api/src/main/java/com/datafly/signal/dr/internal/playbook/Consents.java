@@ -34,7 +34,9 @@ final class Consents {
 
         static <T> Given<T> of(T consent, Instant given, Now heard) {
             Duration age = Duration.between(given, heard.wall());
-            return new Given<>(consent, age.isNegative() ? heard.elapsed() : heard.elapsed().minus(age));
+            return new Given<>(
+                    consent,
+                    age.isNegative() ? heard.elapsed() : heard.elapsed().minus(age));
         }
 
         boolean holds(Duration length, Now now) {
@@ -157,8 +159,7 @@ final class Consents {
 
     private static boolean isNamed(Fact.Approved given, StepOutline.Gate gate) {
         return gate.principals().isEmpty()
-                || gate.principals().stream()
-                        .anyMatch(named -> same(named).equals(same(given.principal())));
+                || gate.principals().stream().anyMatch(named -> same(named).equals(same(given.principal())));
     }
 
     /** Nobody becomes two by another spelling. */

@@ -31,8 +31,7 @@ sealed interface Control {
     record Resume(String by) implements Control {}
 
     /** Decides about a step; the output is the JSON of an adopted one. */
-    record Decide(String step, Decision.Kind kind, String by, String why, Optional<String> output)
-            implements Control {}
+    record Decide(String step, Decision.Kind kind, String by, String why, Optional<String> output) implements Control {}
 
     /** Ends the run before its end. */
     record Cancel(CancelPolicy policy, String by, String reason) implements Control {}

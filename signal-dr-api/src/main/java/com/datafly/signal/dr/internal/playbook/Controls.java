@@ -43,8 +43,7 @@ final class Controls {
         }
         if (control instanceof Control.BreakTheGlass glass) {
             BreakGlass checked = BreakGlass.of(glass.reason(), glass.principal(), glass.at(), glass.ttl());
-            return List.of(new Fact.GlassBroken(
-                    checked.reason(), checked.principal(), checked.at(), checked.ttl()));
+            return List.of(new Fact.GlassBroken(checked.reason(), checked.principal(), checked.at(), checked.ttl()));
         }
         if (control instanceof Control.Decide decide) {
             return controls.decide(decide);
@@ -73,8 +72,7 @@ final class Controls {
 
     private List<Fact> approve(Control.Approve approve) {
         StepEntry step = step(approve.step());
-        Fact.Approved given =
-                new Fact.Approved(approve.step(), approve.principal(), approve.planHash(), approve.at());
+        Fact.Approved given = new Fact.Approved(approve.step(), approve.principal(), approve.planHash(), approve.at());
         ledger.consents().require(given, step.outline(), now);
         if (step.state() != StepState.PENDING && step.state() != StepState.FAILED) {
             throw refusal(
@@ -158,8 +156,7 @@ final class Controls {
         }
         return List.of(
                 asked,
-                new Fact.Finished(
-                        RunState.CANCELLED, "by " + cancel.by() + ": " + cancel.reason(), leftovers(ledger)));
+                new Fact.Finished(RunState.CANCELLED, "by " + cancel.by() + ": " + cancel.reason(), leftovers(ledger)));
     }
 
     private void requireUndoable() {

@@ -42,7 +42,16 @@ public final class DefaultRun implements Run {
     @Override
     public RunStatus status() {
         Optional<String> lost = loop.lost().map(DrException::problem);
-        return loop.read(() -> StatusView.of(parts.ledger(), lost));
+        return lost.isPresent() ? journaled(lost) : loop.read(() -> StatusView.of(parts.ledger(), lost));
+    }
+
+    /** What a lost runner holds in memory may never have become durable, and another one may have gone on. */
+    private RunStatus journaled(Optional<String> lost) {
+        try {
+            return StatusView.of(Ledger.of(parts.journal()), lost);
+        } catch (DrException unreadable) {
+            return loop.read(() -> StatusView.of(parts.ledger(), lost));
+        }
     }
 
     @Override
@@ -63,7 +72,8 @@ public final class DefaultRun implements Run {
 
     @Override
     public void approve(String step, String principal, String planHash) {
-        ask(new Control.Approve(step, principal, planHash, parts.environment().clock().instant()));
+        ask(new Control.Approve(
+                step, principal, planHash, parts.environment().clock().instant()));
     }
 
     @Override
@@ -84,7 +94,11 @@ public final class DefaultRun implements Run {
     @Override
     public void decide(String step, Decision decision) {
         ask(new Control.Decide(
-                step, decision.kind(), decision.by(), decision.why(), decision.output().map(Values::write)));
+                step,
+                decision.kind(),
+                decision.by(),
+                decision.why(),
+                decision.output().map(Values::write)));
     }
 
     @Override

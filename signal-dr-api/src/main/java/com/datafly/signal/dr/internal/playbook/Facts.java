@@ -75,7 +75,8 @@ final class Facts {
             throw DrException.create(
                     ErrorCode.UNSUPPORTED,
                     "read the journal of a run",
-                    "record " + record.sequence() + " is of type '" + record.type() + "', which this version does not know",
+                    "record " + record.sequence() + " is of type '" + record.type()
+                            + "', which this version does not know",
                     failure -> failure.hint("Use the version of signal-dr that wrote it, or a newer one."));
         }
         return Optional.of(Values.of(record.body(), type));

@@ -64,7 +64,8 @@ final class Inbox {
             }
         } catch (DrException e) {
             damaged = e.code() == ErrorCode.INTEGRITY_FAILED;
-            LOG.warn("the inbox cannot be read{}: {}", damaged ? ", and is not looked at any more" : "", e.getMessage());
+            LOG.warn(
+                    "the inbox cannot be read{}: {}", damaged ? ", and is not looked at any more" : "", e.getMessage());
         }
         return messages;
     }

@@ -41,9 +41,8 @@ final class LeaseKeeper {
 
     /** Takes a lease, watching another holder for up to {@code patience}. */
     void acquire(Leases from, String resource, LeaseHolder holder, Duration patience) {
-        Lease lease = patience.isZero()
-                ? from.acquire(resource, holder, ttl)
-                : from.acquire(resource, holder, ttl, patience);
+        Lease lease =
+                patience.isZero() ? from.acquire(resource, holder, ttl) : from.acquire(resource, holder, ttl, patience);
         synchronized (leases) {
             leases.add(lease);
         }
@@ -52,7 +51,8 @@ final class LeaseKeeper {
     /** Renews them every third of their duration; {@code lost} hears, once or more, that one of them is lost. */
     void keep(Runnable renewed, Consumer<DrException> lost) {
         long period = ttl.toNanos() / 3;
-        Future<?> unused = thread.scheduleWithFixedDelay(() -> renew(renewed, lost), period, period, TimeUnit.NANOSECONDS);
+        Future<?> unused =
+                thread.scheduleWithFixedDelay(() -> renew(renewed, lost), period, period, TimeUnit.NANOSECONDS);
     }
 
     /** Refuses with {@code FENCED} if one of them is lost. */
@@ -67,7 +67,10 @@ final class LeaseKeeper {
             try {
                 lease.release();
             } catch (RuntimeException e) {
-                LOG.warn("the lease of {} could not be given back and expires by itself: {}", lease.resource(), e.getMessage());
+                LOG.warn(
+                        "the lease of {} could not be given back and expires by itself: {}",
+                        lease.resource(),
+                        e.getMessage());
             }
         }
     }

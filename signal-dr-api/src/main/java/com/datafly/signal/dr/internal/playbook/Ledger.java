@@ -7,7 +7,6 @@ import com.datafly.signal.dr.journal.JournalRecord;
 import com.datafly.signal.dr.journal.RunJournal;
 import com.datafly.signal.dr.playbook.BreakGlass;
 import com.datafly.signal.dr.playbook.CancelPolicy;
-import com.datafly.signal.dr.playbook.Decision;
 import com.datafly.signal.dr.playbook.FailurePolicy;
 import com.datafly.signal.dr.playbook.RunState;
 import com.datafly.signal.dr.playbook.StepState;
@@ -308,7 +307,11 @@ final class Ledger {
 
     /** Tells whether no step is begun, whatever is ready. */
     boolean isHeld() {
-        return finished != null || paused != null || cancel != null || undo != null || blocker().isPresent();
+        return finished != null
+                || paused != null
+                || cancel != null
+                || undo != null
+                || blocker().isPresent();
     }
 
     /** Returns the step that a person has to decide about before the run can go on. */

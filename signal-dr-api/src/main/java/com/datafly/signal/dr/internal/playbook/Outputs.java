@@ -23,8 +23,8 @@ final class Outputs {
      */
     static String keep(@Nullable Object output, Class<?> type, Function<String, String> redactor) {
         if (!type.isInstance(output)) {
-            throw refusal("it is " + (output == null ? "null" : "a " + output.getClass().getName()) + ", not a "
-                    + type.getName());
+            throw refusal("it is "
+                    + (output == null ? "null" : "a " + output.getClass().getName()) + ", not a " + type.getName());
         }
         String json = CanonicalJson.print(masked(Values.plain(output), redactor));
         if (json.length() > LONGEST) {
@@ -43,8 +43,7 @@ final class Outputs {
         }
         if (plain instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-            map.forEach((name, value) ->
-                    copy.put(redactor.apply(String.valueOf(name)), masked(value, redactor)));
+            map.forEach((name, value) -> copy.put(redactor.apply(String.valueOf(name)), masked(value, redactor)));
             return copy;
         }
         return plain;

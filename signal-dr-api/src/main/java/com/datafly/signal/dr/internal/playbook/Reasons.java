@@ -23,7 +23,9 @@ final class Reasons {
         this.redactor = redactor;
     }
 
-    /** Returns the failure that {@code thrown} is; what no action reports by itself has the effect {@code otherwise}. */
+    /**
+     * Returns the failure that {@code thrown} is; what no action reports by itself has the effect {@code otherwise}.
+     */
     DrException of(Throwable thrown, Effect otherwise) {
         if (thrown instanceof DrException reported) {
             return reported;
@@ -50,8 +52,7 @@ final class Reasons {
 
     /** Returns how a sighting says that the work failed. */
     DrException seen(Sighting<?> sighting) {
-        return sighting.failure()
-                .orElseGet(() -> DrException.of(ErrorCode.UNKNOWN, operation(), sighting.evidence()));
+        return sighting.failure().orElseGet(() -> DrException.of(ErrorCode.UNKNOWN, operation(), sighting.evidence()));
     }
 
     /** Returns that nobody can tell what became of the work after {@code failure}. */

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The time of one runner. What expires does so by the time that really passes, so that a wall clock which is set revives
- * nothing and ends nothing. Not thread-safe.
+ * The time of one runner. What expires does so by the time that really passes, so that a wall clock which is set
+ * revives nothing and ends nothing. Not thread-safe.
  */
 final class RunClock {
 

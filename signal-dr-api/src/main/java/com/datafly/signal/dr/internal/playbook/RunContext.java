@@ -77,11 +77,13 @@ final class RunContext implements StepContext {
     public <O> Optional<O> output(String stepId, Class<O> type) {
         Step other = scope.playbook()
                 .step(stepId)
-                .orElseThrow(() -> invalid(stepId, "there is no such step in " + scope.playbook().name()));
+                .orElseThrow(() -> invalid(
+                        stepId, "there is no such step in " + scope.playbook().name()));
         if (!type.isAssignableFrom(other.action().outputType())) {
             throw invalid(stepId, "it gives a " + other.action().outputType().getName() + ", not a " + type.getName());
         }
-        return host.output(stepId).map(json -> type.cast(Values.read(json, other.action().outputType())));
+        return host.output(stepId)
+                .map(json -> type.cast(Values.read(json, other.action().outputType())));
     }
 
     @Override

@@ -34,8 +34,9 @@ final class RunControls {
                 continue;
             }
             message.control().ifPresent(control -> handle(Ask.byMessage(message.number(), control), block));
-            message.defect().ifPresent(defect -> block.add(
-                    new Fact.MessageRead(message.number(), Optional.of(Failure.of(defect, redactor())))));
+            message.defect()
+                    .ifPresent(defect -> block.add(
+                            new Fact.MessageRead(message.number(), Optional.of(Failure.of(defect, redactor())))));
         }
     }
 
@@ -120,7 +121,9 @@ final class RunControls {
 
     private Optional<DrException> refusal(Control.Decide decide, StepEntry step, Fact.Settled outcome) {
         boolean undecided = step.state() == StepState.FAILED || step.state() == StepState.INDETERMINATE;
-        if (undecided && outcome.state() == StepState.SUCCEEDED && ledger.finished().isEmpty()) {
+        if (undecided
+                && outcome.state() == StepState.SUCCEEDED
+                && ledger.finished().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(Controls.refusal(

@@ -28,7 +28,8 @@ final class RunLogic {
         this.environment = parts.environment();
         this.ledger = parts.ledger();
         this.schedule = new Schedule(ledger, parts.playbook().concurrency());
-        this.clock = new RunClock(environment.clock(), environment.time(), ledger.timeline().elapsed());
+        Duration before = RunClock.Now.of(ledger, environment.clock().instant()).elapsed();
+        this.clock = new RunClock(environment.clock(), environment.time(), before);
         this.attempts = new Attempts(loop, parts, new LoopHost(loop, parts, clock), workers);
         this.controls = new RunControls(parts, clock, attempts, workers);
     }
@@ -106,16 +107,16 @@ final class RunLogic {
                     && ledger.board().nextToUndo() == null;
             if (undone) {
                 RunState state = cancel.isPresent() ? RunState.CANCELLED : RunState.FAILED;
-                end(block, state, cancel.map(RunLogic::words).or(ledger::undoReason).orElse(""));
+                end(
+                        block,
+                        state,
+                        cancel.map(RunLogic::words).or(ledger::undoReason).orElse(""));
             }
         } else if (cancel.filter(asked -> asked.policy() == CancelPolicy.WAIT).isPresent()) {
             end(block, RunState.CANCELLED, words(cancel.get()));
         } else if (ledger.board().isSettled() && ledger.blocker().isEmpty()) {
             boolean reached = ledger.board().isReached();
-            end(
-                    block,
-                    reached ? RunState.SUCCEEDED : RunState.FAILED,
-                    reached ? "" : "what was given up was needed");
+            end(block, reached ? RunState.SUCCEEDED : RunState.FAILED, reached ? "" : "what was given up was needed");
         }
     }
 
@@ -138,8 +139,7 @@ final class RunLogic {
 
     /** Tells whether nothing goes on before a person acts. */
     boolean isAtRest() {
-        return ledger.finished().isPresent()
-                || (ledger.board().open().isEmpty() && ledger.state() != RunState.RUNNING);
+        return ledger.finished().isPresent() || (ledger.board().open().isEmpty() && ledger.state() != RunState.RUNNING);
     }
 
     /** Keeps how long the steps took; a history that cannot be written is no reason to fail. */

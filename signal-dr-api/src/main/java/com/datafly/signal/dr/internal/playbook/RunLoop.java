@@ -6,6 +6,8 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.internal.observe.EventDispatcher;
 import com.datafly.signal.dr.internal.observe.LogContext;
 import com.datafly.signal.dr.journal.RunJournal;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of one run. Each turn takes what came in, works out what follows, writes it all as one block, and only then
- * lets it happen. The ledger is touched by this thread alone, and under the lock, which is held until a turn's block is
- * durable: whoever looks sees nothing that a crash could take back.
+ * The thread of one run. Each turn takes what came in, works out what follows, writes it all as one block, and only
+ * then lets it happen. The ledger is touched by this thread alone, and under the lock, which is held until a turn's
+ * block is durable: whoever looks sees nothing that a crash could take back.
  */
 final class RunLoop implements Runnable {
 
@@ -73,9 +75,11 @@ final class RunLoop implements Runnable {
     }
 
     void start() {
-        leases.keep(this::anchor, failure -> post(block -> {
-            throw failure;
-        }));
+        leases.keep(
+                this::anchor,
+                failure -> post(block -> {
+                    throw failure;
+                }));
         post(logic::recover);
         thread.start();
     }
@@ -188,8 +192,10 @@ final class RunLoop implements Runnable {
             if (logic.announce()) {
                 anchor();
             }
+            if (isAtRest()) {
+                turned.signalAll();
+            }
         } finally {
-            turned.signalAll();
             lock.unlock();
         }
     }
@@ -206,7 +212,8 @@ final class RunLoop implements Runnable {
                 block.write(journal);
                 return;
             } catch (DrException failure) {
-                if (!mayPass(failure) || System.nanoTime() - begin > environment.patience().toNanos()) {
+                if (!mayPass(failure)
+                        || System.nanoTime() - begin > environment.patience().toNanos()) {
                     throw failure;
                 }
                 LOG.warn("the journal takes nothing now, so the run stands still: {}", failure.getMessage());
@@ -239,9 +246,12 @@ final class RunLoop implements Runnable {
                 : DrException.create(
                         ErrorCode.INTERNAL,
                         "run " + ledger.runId(),
-                        "its thread ended by " + thrown,
-                        failure -> failure.cause(thrown).hint("Resume the run."));
-        LOG.error("run {} is lost to this process: {}", ledger.runId(), reason.getMessage(), thrown);
+                        "its thread ended by " + environment.redactor().apply(String.valueOf(thrown)),
+                        failure -> failure.hint("Resume the run."));
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        String masked = environment.redactor().apply(trace.toString());
+        LOG.error("run {} is lost to this process: {}", ledger.runId(), masked);
         lock.lock();
         try {
             lost = reason;

@@ -96,9 +96,13 @@ final class RunReport {
     }
 
     private static CheckResult check(Fact.Evidence found) {
-        return CheckResult.create(found.name(), found.verdict(), found.summary(), result -> result.details(found.details())
-                .duration(found.duration())
-                .provesData(found.provesData()));
+        return CheckResult.create(
+                found.name(),
+                found.verdict(),
+                found.summary(),
+                result -> result.details(found.details())
+                        .duration(found.duration())
+                        .provesData(found.provesData()));
     }
 
     private static void tellCopy(StepEntry step, Report.Builder report) {
@@ -147,8 +151,8 @@ final class RunReport {
             between(times.disruptedAt(), times.detectedAt()).ifPresent(measured::detect);
             between(times.detectedAt(), times.declaredAt()).ifPresent(measured::declare);
             Duration waited = spent.getOrDefault(RecoveryTimeSegment.APPROVE, Duration.ZERO);
-            Duration before = between(times.declaredAt(), Optional.of(ledger.startedAt()))
-                    .orElse(Duration.ZERO);
+            Duration before =
+                    between(times.declaredAt(), Optional.of(ledger.startedAt())).orElse(Duration.ZERO);
             measured.approve(before.plus(waited));
             measured.execute(spent.getOrDefault(RecoveryTimeSegment.EXECUTE, Duration.ZERO));
             if (ledger.timeline().isVerified()) {

@@ -54,8 +54,8 @@ public final class Runner {
     /**
      * Takes over a run whose runner is gone: verifies its journal, reconciles what is open, and goes on.
      *
-     * @throws DrException with {@code CONFLICT} if its runner lives, {@code FAILED_PRECONDITION} if it has ended, or is of
-     *     another definition or target, {@code INTEGRITY_FAILED} if its journal was changed
+     * @throws DrException with {@code CONFLICT} if its runner lives, {@code FAILED_PRECONDITION} if it has ended, or is
+     *     of another definition or target, {@code INTEGRITY_FAILED} if its journal was changed
      */
     public static Run resume(String runId, Playbook playbook, RunTarget target, RunEnvironment environment) {
         return new Runner(runId, environment).takeOver(playbook, target, Optional.empty());
@@ -98,8 +98,7 @@ public final class Runner {
                 journal.append(List.of(Facts.entry(none)));
                 throw held;
             }
-            return DefaultRun.of(
-                    new RunParts(order.playbook(), order.target(), environment, journal, ledger, leases));
+            return DefaultRun.of(new RunParts(order.playbook(), order.target(), environment, journal, ledger, leases));
         });
     }
 
@@ -159,8 +158,8 @@ public final class Runner {
             }
             ledger.plan().leases().forEach(resource -> acquire(resource, watching()));
             block.add(new Fact.Started(environment.holder()));
-            block.taken(journal.takeOver(
-                    block.facts().stream().map(Facts::entry).toList()));
+            block.taken(
+                    journal.takeOver(block.facts().stream().map(Facts::entry).toList()));
             return DefaultRun.of(new RunParts(playbook, target, environment, journal, ledger, leases));
         });
     }
@@ -172,7 +171,11 @@ public final class Runner {
             Ledger ledger = Ledger.of(journal);
             requireOpen(ledger);
             List<JournalEntry> entries = new ArrayList<>(List.of(Facts.entry(new Fact.Started(environment.holder()))));
-            Controls.facts(abandon, ledger, RunClock.Now.of(ledger, environment.clock().instant())).stream()
+            Controls.facts(
+                            abandon,
+                            ledger,
+                            RunClock.Now.of(ledger, environment.clock().instant()))
+                    .stream()
                     .map(Facts::entry)
                     .forEach(entries::add);
             List<?> written = journal.takeOver(entries);
@@ -245,7 +248,8 @@ public final class Runner {
                             "Keep the steps that were begun."));
             boolean same = StepOutline.of(defined).meansTheSameWorkAs(step.outline())
                     && (step.state().satisfies()
-                            || step.key().filter(Attempt.key(runId, defined, step.generation(), false)::equals)
+                            || step.key()
+                                    .filter(Attempt.key(runId, defined, step.generation(), false)::equals)
                                     .isPresent());
             if (!same) {
                 throw refusal(

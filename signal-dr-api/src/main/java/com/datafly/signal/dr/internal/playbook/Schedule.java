@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to begin next. It decides by the ledger alone; what it keeps are queues of what the ledger said is ready, so
- * that a decision does not cost a look at every step.
+ * Says what to begin next. It decides by the ledger alone; what it keeps are queues of what the ledger said is ready,
+ * so that a decision does not cost a look at every step.
  */
 final class Schedule {
 
@@ -64,7 +64,9 @@ final class Schedule {
     }
 
     private void takeOffers() {
-        for (StepEntry step = ledger.board().nextOffer(); step != null; step = ledger.board().nextOffer()) {
+        for (StepEntry step = ledger.board().nextOffer();
+                step != null;
+                step = ledger.board().nextOffer()) {
             enqueue(step);
         }
     }

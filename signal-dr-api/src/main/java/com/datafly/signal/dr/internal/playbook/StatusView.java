@@ -44,10 +44,12 @@ final class StatusView {
         Optional<StepEntry> blocker = ledger.blocker();
         if (blocker.isPresent()) {
             StepEntry step = blocker.get();
-            return "step " + step.id() + ": " + step.failure().map(Failure::message).orElse("");
+            return "step " + step.id() + ": "
+                    + step.failure().map(Failure::message).orElse("");
         }
         if (ledger.paused().isPresent()) {
-            return "paused by " + ledger.paused().get().by() + ": " + ledger.paused().get().reason();
+            return "paused by " + ledger.paused().get().by() + ": "
+                    + ledger.paused().get().reason();
         }
         return ledger.state() == RunState.WAITING_FOR_APPROVAL ? "a step waits for approval" : "";
     }

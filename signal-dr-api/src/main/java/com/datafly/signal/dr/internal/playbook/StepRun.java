@@ -20,11 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a step, on a thread of its own, from its guards to its outcome. Whatever guards and actions throw is an
- * outcome.
+ * One attempt at a step, on a thread of its own, from its guards to its outcome. Whatever guards and actions throw is
+ * an outcome.
  *
- * <p>An action that may have changed something and does not say so is asked what became of its work. It is called again,
- * under the same key, only where it says that the work was never begun or goes on.
+ * <p>An action that may have changed something and does not say so is asked what became of its work. It is called
+ * again, under the same key, only where it says that the work was never begun or goes on.
  */
 final class StepRun {
 
@@ -65,7 +65,8 @@ final class StepRun {
             result = begin();
         } catch (Throwable thrown) {
             DrException failure = reasons.of(thrown, mayHaveActed ? Effect.UNKNOWN : Effect.NONE);
-            result = Result.of(failure.effect() == Effect.UNKNOWN ? StepState.INDETERMINATE : StepState.FAILED, failure);
+            result =
+                    Result.of(failure.effect() == Effect.UNKNOWN ? StepState.INDETERMINATE : StepState.FAILED, failure);
         }
         return settled(result);
     }
@@ -205,7 +206,8 @@ final class StepRun {
             if (result.holds()) {
                 continue;
             }
-            Optional<BreakGlass> glass = host.glass().filter(broken -> guard.kind().passedByBreakGlass());
+            Optional<BreakGlass> glass =
+                    host.glass().filter(broken -> guard.kind().passedByBreakGlass());
             if (glass.isEmpty()) {
                 throw reasons.held(guard, result, effect);
             }
@@ -261,7 +263,10 @@ final class StepRun {
         return kept;
     }
 
-    private record Result(StepState state, @Nullable String output, @Nullable DrException failure) {
+    private record Result(
+            StepState state,
+            @Nullable String output,
+            @Nullable DrException failure) {
 
         static Result of(StepState state, DrException failure) {
             return new Result(state, null, failure);

@@ -71,8 +71,10 @@ class RunControlTest extends RunFixture {
     void anApprovalThatHasExpiredDoesNotCount() {
         SettableClock clock = settable();
         Playbook playbook = gated(gate -> gate.quorum(2).validFor(Duration.ofHours(1)));
-        Run run = start(playbook, environment(driver(), more -> more.time(clock, clock)), order -> order.approval(
-                Approval.of("ann", PLAN, clock.instant().minus(Duration.ofMinutes(30)))));
+        Run run = start(
+                playbook,
+                environment(driver(), more -> more.time(clock, clock)),
+                order -> order.approval(Approval.of("ann", PLAN, clock.instant().minus(Duration.ofMinutes(30)))));
         run.await(LONG);
 
         clock.advance(Duration.ofMinutes(31));
@@ -104,11 +106,15 @@ class RunControlTest extends RunFixture {
     @Test
     void aClockThatIsSetAheadByHoursEndsNoStepAndNoLease() {
         SettableClock clock = settable();
-        Playbook playbook = Playbook.define("jump", p -> p.step(EveryKind.read("look", "seen"))
-                .step(EveryKind.make(provider(), "cut")
-                        .with(step -> step.after("look").approval(ApprovalGate.of(gate -> {})))));
-        Run run = start(playbook, environment(driver(), more -> more.time(clock, clock)), order -> order.objectives(
-                new RecoveryObjectives(Duration.ofMinutes(5), Duration.ofHours(4))));
+        Playbook playbook = Playbook.define(
+                "jump",
+                p -> p.step(EveryKind.read("look", "seen"))
+                        .step(EveryKind.make(provider(), "cut")
+                                .with(step -> step.after("look").approval(ApprovalGate.of(gate -> {})))));
+        Run run = start(
+                playbook,
+                environment(driver(), more -> more.time(clock, clock)),
+                order -> order.objectives(new RecoveryObjectives(Duration.ofMinutes(5), Duration.ofHours(4))));
         run.await(LONG);
 
         clock.set(Instant.parse("2025-01-15T19:00:00Z"));
@@ -133,8 +139,10 @@ class RunControlTest extends RunFixture {
     @Test
     void aPausedRunBeginsNothingUntilItIsResumed() {
         Gate gate = new Gate();
-        Playbook playbook = Playbook.define("pausing", p -> p.step(gate.step("first"))
-                .step(EveryKind.make(provider(), "second").after("first")));
+        Playbook playbook = Playbook.define(
+                "pausing",
+                p -> p.step(gate.step("first"))
+                        .step(EveryKind.make(provider(), "second").after("first")));
         Run run = start(playbook);
         gate.awaitBegun();
 
@@ -154,9 +162,11 @@ class RunControlTest extends RunFixture {
     @Test
     void aCancelledRunLetsWhatIsInFlightFinishAndKeepsIt() {
         Gate gate = new Gate();
-        Run run = start(Playbook.define("cancelling", p -> p.step(EveryKind.make(provider(), "zero"))
-                .step(gate.step("first").after("zero"))
-                .step(EveryKind.make(provider(), "second").after("first"))));
+        Run run = start(Playbook.define(
+                "cancelling",
+                p -> p.step(EveryKind.make(provider(), "zero"))
+                        .step(gate.step("first").after("zero"))
+                        .step(EveryKind.make(provider(), "second").after("first"))));
         gate.awaitBegun();
 
         run.cancel(CancelPolicy.WAIT, "ann", "a false alarm");
@@ -197,11 +207,13 @@ class RunControlTest extends RunFixture {
 
     @Test
     void behindAPointOfNoReturnNothingIsTakenBack() {
-        Playbook playbook = Playbook.define("no-return", p -> p.step(EveryKind.make(provider(), "make"))
-                .step(EveryKind.make(provider(), "cut")
-                        .with(step -> step.after("make").kind(StepKind.POINT_OF_NO_RETURN)))
-                .step(EveryKind.make(provider(), "last")
-                        .with(step -> step.after("cut").approval(ApprovalGate.of(gate -> {})))));
+        Playbook playbook = Playbook.define(
+                "no-return",
+                p -> p.step(EveryKind.make(provider(), "make"))
+                        .step(EveryKind.make(provider(), "cut")
+                                .with(step -> step.after("make").kind(StepKind.POINT_OF_NO_RETURN)))
+                        .step(EveryKind.make(provider(), "last")
+                                .with(step -> step.after("cut").approval(ApprovalGate.of(gate -> {})))));
         Run run = waiting(playbook);
 
         DrException refusal = refused(() -> run.cancel(CancelPolicy.UNDO, "ann", "too late"));
@@ -221,7 +233,8 @@ class RunControlTest extends RunFixture {
         assertThat(refused(() -> run.pause("ann", "late")).code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
         assertThat(refused(() -> run.cancel(CancelPolicy.WAIT, "ann", "late")).code())
                 .isEqualTo(ErrorCode.FAILED_PRECONDITION);
-        assertThat(refused(() -> resume(EveryKind.row(provider(), "one"), environment())).code())
+        assertThat(refused(() -> resume(EveryKind.row(provider(), "one"), environment()))
+                        .code())
                 .isEqualTo(ErrorCode.FAILED_PRECONDITION);
     }
 
@@ -281,8 +294,10 @@ class RunControlTest extends RunFixture {
     }
 
     private Playbook gated(Consumer<ApprovalGate.Builder> gate) {
-        return Playbook.define("gated", p -> p.step(EveryKind.make(provider(), "make"))
-                .step(EveryKind.make(provider(), "cut")
-                        .with(step -> step.after("make").approval(ApprovalGate.of(gate)))));
+        return Playbook.define(
+                "gated",
+                p -> p.step(EveryKind.make(provider(), "make"))
+                        .step(EveryKind.make(provider(), "cut")
+                                .with(step -> step.after("make").approval(ApprovalGate.of(gate)))));
     }
 }

@@ -50,19 +50,19 @@ class RunDecisionTest extends RunFixture {
     void anUnclearUndoIsRepeatedAndAFailedOneWaitsForADecision() {
         AtomicBoolean broken = new AtomicBoolean(true);
         provider().lose("make.undo", Loss.ANSWER);
-        Run run = start(Playbook.define("undoing", p -> p.step(step("stuck", new BadUndo(broken)))
-                .step(EveryKind.make(provider(), "make").after("stuck"))
-                .step(EveryKind.make(provider(), "cut")
-                        .with(step -> step.after("make").approval(ApprovalGate.of(gate -> {}))))));
+        Run run = start(Playbook.define(
+                "undoing",
+                p -> p.step(step("stuck", new BadUndo(broken)))
+                        .step(EveryKind.make(provider(), "make").after("stuck"))
+                        .step(EveryKind.make(provider(), "cut")
+                                .with(step -> step.after("make").approval(ApprovalGate.of(gate -> {}))))));
         run.await(LONG);
 
         run.cancel(CancelPolicy.UNDO, "ann", "a false alarm");
 
         RunStatus paused = run.await(LONG);
         assertThat(paused.state()).isEqualTo(RunState.PAUSED);
-        assertThat(states(paused))
-                .containsEntry("make", StepState.UNDONE)
-                .containsEntry("stuck", StepState.FAILED);
+        assertThat(states(paused)).containsEntry("make", StepState.UNDONE).containsEntry("stuck", StepState.FAILED);
         broken.set(false);
         run.decide("stuck", Decision.retry("ann", "mended"));
         RunStatus status = run.await(LONG);
@@ -73,9 +73,11 @@ class RunDecisionTest extends RunFixture {
 
     @Test
     void anUndoThatIsGivenUpIsListed() {
-        Run run = start(Playbook.define("leaving", p -> p.step(step("stuck", new BadUndo(new AtomicBoolean(true))))
-                .step(EveryKind.make(provider(), "cut")
-                        .with(step -> step.after("stuck").approval(ApprovalGate.of(gate -> {}))))));
+        Run run = start(Playbook.define(
+                "leaving",
+                p -> p.step(step("stuck", new BadUndo(new AtomicBoolean(true))))
+                        .step(EveryKind.make(provider(), "cut")
+                                .with(step -> step.after("stuck").approval(ApprovalGate.of(gate -> {}))))));
         run.await(LONG);
         run.cancel(CancelPolicy.UNDO, "ann", "a false alarm");
         run.await(LONG);
@@ -150,8 +152,10 @@ class RunDecisionTest extends RunFixture {
 
     @Test
     void aMessageThatIsNoControlIsRefusedAndStopsNothing() {
-        Run run = start(Playbook.define("gated", p -> p.step(EveryKind.make(provider(), "cut")
-                .with(step -> step.approval(ApprovalGate.of(gate -> {}))))));
+        Run run = start(Playbook.define(
+                "gated",
+                p -> p.step(
+                        EveryKind.make(provider(), "cut").with(step -> step.approval(ApprovalGate.of(gate -> {}))))));
         run.await(LONG);
         RunEnvironment environment = environment();
         environment.journals().inbox("run-1").append(List.of(JournalEntry.of("control", Map.of("ask", "me"))));
@@ -183,7 +187,8 @@ class RunDecisionTest extends RunFixture {
         @Override
         public Sighting<CountedWork.Output> find(StepContext context, CountedWork.Input input) {
             return shown.get()
-                    ? Sighting.done(new CountedWork.Output("found", context.key().value()), "it is there")
+                    ? Sighting.done(
+                            new CountedWork.Output("found", context.key().value()), "it is there")
                     : Sighting.unknown("nothing is shown yet");
         }
 

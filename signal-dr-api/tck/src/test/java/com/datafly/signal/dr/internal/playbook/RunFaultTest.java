@@ -48,14 +48,16 @@ class RunFaultTest extends RunFixture {
     void aFailedStepPausesTheRunAndIsTriedAgainUnderANewKey() {
         AtomicBoolean broken = new AtomicBoolean(true);
         List<String> keys = new ArrayList<>();
-        Run run = start(Playbook.define("failing", p -> p.step(changing("first", context -> {
-                    keys.add(context.key().value());
-                    if (broken.get()) {
-                        throw DrException.of(ErrorCode.QUOTA, "make it", "there is no room");
-                    }
-                    return "done";
-                }))
-                .step(EveryKind.make(provider(), "second").after("first"))));
+        Run run = start(Playbook.define(
+                "failing",
+                p -> p.step(changing("first", context -> {
+                            keys.add(context.key().value());
+                            if (broken.get()) {
+                                throw DrException.of(ErrorCode.QUOTA, "make it", "there is no room");
+                            }
+                            return "done";
+                        }))
+                        .step(EveryKind.make(provider(), "second").after("first"))));
 
         RunStatus failed = run.await(LONG);
         assertThat(failed.state()).isEqualTo(RunState.PAUSED);
@@ -75,13 +77,15 @@ class RunFaultTest extends RunFixture {
     void anUnclearStepStopsTheRunAndKeepsItsKeyWhenItIsTriedAgain() {
         AtomicInteger calls = new AtomicInteger();
         List<String> keys = new ArrayList<>();
-        Run run = start(Playbook.define("unclear", p -> p.step(changing("first", context -> {
-            keys.add(context.key().value());
-            if (calls.incrementAndGet() == 1) {
-                throw new IllegalStateException("what was that");
-            }
-            return "done";
-        }))));
+        Run run = start(Playbook.define(
+                "unclear",
+                p -> p.step(changing("first", context -> {
+                    keys.add(context.key().value());
+                    if (calls.incrementAndGet() == 1) {
+                        throw new IllegalStateException("what was that");
+                    }
+                    return "done";
+                }))));
 
         RunStatus unclear = run.await(LONG);
         assertThat(unclear.state()).isEqualTo(RunState.INDETERMINATE);
@@ -96,16 +100,21 @@ class RunFaultTest extends RunFixture {
 
     @Test
     void anUnclearStepIsAdoptedWithAnOutputOnly() {
-        Run run = start(Playbook.define("adopting", p -> p.step(changing("first", context -> {
-                    throw new IllegalStateException("what was that");
-                }))
-                .step(reading("second", context -> context.output("first", ReadWork.Output.class)
-                                .orElseThrow()
-                                .seen())
-                        .after("first"))));
+        Run run = start(Playbook.define(
+                "adopting",
+                p -> p.step(changing("first", context -> {
+                            throw new IllegalStateException("what was that");
+                        }))
+                        .step(reading(
+                                        "second",
+                                        context -> context.output("first", ReadWork.Output.class)
+                                                .orElseThrow()
+                                                .seen())
+                                .after("first"))));
         run.await(LONG);
 
-        assertThat(refused(() -> run.decide("first", Decision.adopt("ann", "it is there"))).code())
+        assertThat(refused(() -> run.decide("first", Decision.adopt("ann", "it is there")))
+                        .code())
                 .isEqualTo(ErrorCode.FAILED_PRECONDITION);
         assertThat(run.status().state()).isEqualTo(RunState.INDETERMINATE);
         run.decide("first", Decision.adopt("ann", "it is there", new ReadWork.Output("by hand")));
@@ -115,13 +124,15 @@ class RunFaultTest extends RunFixture {
 
     @Test
     void aStepThatIsGivenUpTakesWhatNeedsItWithItAndIsListed() {
-        Run run = start(Playbook.define("giving-up", p -> p.step(changing("first", context -> {
-                    context.observed("restore-17");
-                    throw new IllegalStateException("what was that");
-                }))
-                .step(EveryKind.make(provider(), "second").after("first"))
-                .step(EveryKind.make(provider(), "third").after("second"))
-                .step(EveryKind.make(provider(), "other"))));
+        Run run = start(Playbook.define(
+                "giving-up",
+                p -> p.step(changing("first", context -> {
+                            context.observed("restore-17");
+                            throw new IllegalStateException("what was that");
+                        }))
+                        .step(EveryKind.make(provider(), "second").after("first"))
+                        .step(EveryKind.make(provider(), "third").after("second"))
+                        .step(EveryKind.make(provider(), "other"))));
         run.await(LONG);
 
         run.decide("first", Decision.abandon("ann", "nobody needs it"));
@@ -143,12 +154,14 @@ class RunFaultTest extends RunFixture {
 
     @Test
     void anAlternativeMakesUpForAFailure() {
-        Run run = start(Playbook.define("any", p -> p.step(reading("one", context -> {
-                    throw DrException.of(ErrorCode.NOT_FOUND, "read", "it is gone");
-                }))
-                .step(EveryKind.make(provider(), "two"))
-                .step(EveryKind.make(provider(), "three")
-                        .with(step -> step.after("one", "two").join(Join.ANY)))));
+        Run run = start(Playbook.define(
+                "any",
+                p -> p.step(reading("one", context -> {
+                            throw DrException.of(ErrorCode.NOT_FOUND, "read", "it is gone");
+                        }))
+                        .step(EveryKind.make(provider(), "two"))
+                        .step(EveryKind.make(provider(), "three")
+                                .with(step -> step.after("one", "two").join(Join.ANY)))));
 
         RunStatus status = run.await(LONG);
 
@@ -158,10 +171,12 @@ class RunFaultTest extends RunFixture {
 
     @Test
     void whenNoAlternativeIsLeftTheRunPauses() {
-        Run run = start(Playbook.define("none", p -> p.step(failing("one"))
-                .step(failing("two"))
-                .step(EveryKind.make(provider(), "three")
-                        .with(step -> step.after("one", "two").join(Join.ANY)))));
+        Run run = start(Playbook.define(
+                "none",
+                p -> p.step(failing("one"))
+                        .step(failing("two"))
+                        .step(EveryKind.make(provider(), "three")
+                                .with(step -> step.after("one", "two").join(Join.ANY)))));
 
         assertThat(run.await(LONG).state()).isEqualTo(RunState.PAUSED);
         assertThat(provider().effects()).isEmpty();
@@ -170,13 +185,13 @@ class RunFaultTest extends RunFixture {
     @Test
     void aStepThatIgnoresItsTimeoutIsUnclearAndItsThreadIsNotDoubled() {
         CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger interruptions = new AtomicInteger();
         Step deaf = changing("deaf", context -> {
-                    boolean waiting = true;
-                    while (waiting) {
+                    while (release.getCount() > 0) {
                         try {
-                            waiting = !release.await(30, TimeUnit.SECONDS);
+                            assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
                         } catch (InterruptedException ignored) {
-                            continue;
+                            interruptions.incrementAndGet();
                         }
                     }
                     return "late";
@@ -188,6 +203,7 @@ class RunFaultTest extends RunFixture {
 
         assertThat(status.state()).isEqualTo(RunState.INDETERMINATE);
         assertThat(status.reason()).contains("not done within PT0.2S", "ignored the interruption");
+        assertThat(interruptions.get()).isEqualTo(1);
         DrException refusal = refused(() -> run.decide("deaf", Decision.retry("ann", "again")));
         assertThat(refusal).hasMessageContaining("still runs in this process");
         release.countDown();
@@ -231,8 +247,10 @@ class RunFaultTest extends RunFixture {
     @Test
     void aGuardIsAskedRightBeforeTheActionAndStopsIt() {
         AtomicBoolean holds = new AtomicBoolean();
-        Run run = start(Playbook.define("guarded", p -> p.step(EveryKind.make(provider(), "cut")
-                .with(step -> step.guard(guard(GuardKind.FENCING, holds::get))))));
+        Run run = start(Playbook.define(
+                "guarded",
+                p -> p.step(EveryKind.make(provider(), "cut")
+                        .with(step -> step.guard(guard(GuardKind.FENCING, holds::get))))));
 
         RunStatus status = run.await(LONG);
         assertThat(status.state()).isEqualTo(RunState.PAUSED);
@@ -248,13 +266,15 @@ class RunFaultTest extends RunFixture {
     @Test
     void breakGlassPassesGuardsOfPolicyAndNeverOfFencing() {
         BreakGlass glass = BreakGlass.of("nobody answers", "eve", Instant.now(), Duration.ofHours(1));
-        Playbook playbook = Playbook.define("glass", p -> p.step(EveryKind.make(provider(), "policy")
-                        .with(step -> step.guard(guard(GuardKind.POLICY, () -> false))))
-                .step(EveryKind.make(provider(), "fencing")
-                        .with(step -> step.after("policy").guard(guard(GuardKind.FENCING, () -> false)))));
+        Playbook playbook = Playbook.define(
+                "glass",
+                p -> p.step(EveryKind.make(provider(), "policy")
+                                .with(step -> step.guard(guard(GuardKind.POLICY, () -> false))))
+                        .step(EveryKind.make(provider(), "fencing")
+                                .with(step -> step.after("policy").guard(guard(GuardKind.FENCING, () -> false)))));
 
-        RunStatus status = start(playbook, environment(), order -> order.breakGlass(glass))
-                .await(LONG);
+        RunStatus status =
+                start(playbook, environment(), order -> order.breakGlass(glass)).await(LONG);
 
         assertThat(status.step("policy").state()).isEqualTo(StepState.SUCCEEDED);
         assertThat(status.step("fencing").state()).isEqualTo(StepState.FAILED);
@@ -264,8 +284,10 @@ class RunFaultTest extends RunFixture {
     @Test
     void aPostconditionThatDoesNotHoldIsAskedAgainWithoutASecondEffect() {
         AtomicBoolean holds = new AtomicBoolean();
-        Run run = start(Playbook.define("post", p -> p.step(EveryKind.make(provider(), "cut")
-                .with(step -> step.postcondition(guard(GuardKind.CONDITION, holds::get))))));
+        Run run = start(Playbook.define(
+                "post",
+                p -> p.step(EveryKind.make(provider(), "cut")
+                        .with(step -> step.postcondition(guard(GuardKind.CONDITION, holds::get))))));
         assertThat(run.await(LONG).step("cut").state()).isEqualTo(StepState.FAILED);
         holds.set(true);
 
@@ -279,20 +301,22 @@ class RunFaultTest extends RunFixture {
     void aSecretLeavesTheRunNowhere() throws Exception {
         secrets.put("password", "hunter2-\"quoted\"");
         String secret = secrets.get("password");
-        Run run = start(Playbook.define("secret", p -> p.step(reading("tell", context -> {
-                    context.observed("as " + secret);
-                    context.evidence(CheckResult.of(
-                            secret, Verdict.PASSED, secret));
-                    return context.secret("password").use(String::new);
-                }))
-                .step(reading("fail", context -> {
-                            throw new IllegalStateException("wrong: " + secret);
-                        })
-                        .after("tell"))));
+        Run run = start(Playbook.define(
+                "secret",
+                p -> p.step(reading("tell", context -> {
+                            context.observed("as " + secret);
+                            context.evidence(CheckResult.of(secret, Verdict.PASSED, secret));
+                            return context.secret("password").use(String::new);
+                        }))
+                        .step(reading("fail", context -> {
+                                    throw new IllegalStateException("wrong: " + secret);
+                                })
+                                .after("tell"))));
 
         RunStatus status = run.await(LONG);
 
-        assertThat(status.step("fail").failure()).hasValueSatisfying(text -> assertThat(text).contains("wrong: ***"));
+        assertThat(status.step("fail").failure())
+                .hasValueSatisfying(text -> assertThat(text).contains("wrong: ***"));
         run.pause("ann", "because of " + secret);
         String journal = Files.readString(directory.resolve("journal/logs/run-1.log"));
         String report = Reports.render(run.report(), ReportFormat.JSON);
@@ -302,17 +326,19 @@ class RunFaultTest extends RunFixture {
     @Test
     void listenersThatThrowOrBlockDelayNobody() {
         CountDownLatch release = new CountDownLatch(1);
-        RunEnvironment environment = environment(driver(), more -> more.listeners(List.of(
-                event -> {
-                    throw new AssertionError("no");
-                },
-                event -> {
-                    try {
-                        release.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                })));
+        RunEnvironment environment = environment(
+                driver(),
+                more -> more.listeners(List.of(
+                        event -> {
+                            throw new AssertionError("no");
+                        },
+                        event -> {
+                            try {
+                                release.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        })));
 
         Run run = start(EveryKind.row(provider(), "one", "two"), environment, order -> {});
 
@@ -326,8 +352,7 @@ class RunFaultTest extends RunFixture {
     void aLateRunGoesOnAndSaysSo() {
         RecoveryObjectives objectives = new RecoveryObjectives(Duration.ZERO, Duration.ofNanos(1));
 
-        RunStatus status = start(
-                        EveryKind.row(provider(), "one"), environment(), order -> order.objectives(objectives))
+        RunStatus status = start(EveryKind.row(provider(), "one"), environment(), order -> order.objectives(objectives))
                 .await(LONG);
 
         assertThat(status.state()).isEqualTo(RunState.SUCCEEDED);
@@ -372,8 +397,7 @@ class RunFaultTest extends RunFixture {
 
     private static Step failing(String id) {
         return reading(id, context -> {
-            throw DrException.create(
-                    ErrorCode.NOT_FOUND, "read", "it is gone", failure -> failure.effect(Effect.NONE));
+            throw DrException.create(ErrorCode.NOT_FOUND, "read", "it is gone", failure -> failure.effect(Effect.NONE));
         });
     }
 

@@ -67,9 +67,10 @@ class RunTakeoverTest extends RunFixture {
         assertThat(results)
                 .filteredOn(DrException.class::isInstance)
                 .singleElement()
-                .isInstanceOfSatisfying(DrException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.CONFLICT));
-        Run winner = (Run) results.stream().filter(Run.class::isInstance).findFirst().orElseThrow();
+                .isInstanceOfSatisfying(
+                        DrException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+        Run winner =
+                (Run) results.stream().filter(Run.class::isInstance).findFirst().orElseThrow();
         winner.approve("cut", "ann", PLAN);
         assertThat(winner.await(LONG).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(provider().effects()).isEqualTo(Map.of("make", 1, "cut", 1));
@@ -102,8 +103,10 @@ class RunTakeoverTest extends RunFixture {
         Gate gate = new Gate();
         RunEnvironment environment = environment();
         Run run = start(
-                Playbook.define("fenced", p -> p.step(gate.step("first"))
-                        .step(EveryKind.make(provider(), "second").after("first"))),
+                Playbook.define(
+                        "fenced",
+                        p -> p.step(gate.step("first"))
+                                .step(EveryKind.make(provider(), "second").after("first"))),
                 environment,
                 order -> {});
         gate.awaitBegun();
@@ -125,8 +128,10 @@ class RunTakeoverTest extends RunFixture {
         Gate gate = new Gate();
         StoppedRegisters registers = new StoppedRegisters(driver());
         Run run = start(
-                Playbook.define("expired", p -> p.step(gate.step("first"))
-                        .step(EveryKind.make(provider(), "second").after("first"))),
+                Playbook.define(
+                        "expired",
+                        p -> p.step(gate.step("first"))
+                                .step(EveryKind.make(provider(), "second").after("first"))),
                 environment(registers, more -> more.leaseTtl(Duration.ofSeconds(1))),
                 order -> {});
         gate.awaitBegun();
@@ -142,8 +147,10 @@ class RunTakeoverTest extends RunFixture {
     @Test
     void aChangedDefinitionIsRefusedAndMigratedOnlyWhereBegunStepsMeanTheSame() {
         waiting(gated("cut")).close();
-        Playbook longer = Playbook.define("gated", p -> p.step(EveryKind.make(provider(), "make"))
-                .step(EveryKind.make(provider(), "other").after("make")));
+        Playbook longer = Playbook.define(
+                "gated",
+                p -> p.step(EveryKind.make(provider(), "make"))
+                        .step(EveryKind.make(provider(), "other").after("make")));
         Playbook without = EveryKind.row(provider(), "something");
         RunEnvironment environment = environment();
         RunTarget target = new NoTarget(secrets);
@@ -160,18 +167,24 @@ class RunTakeoverTest extends RunFixture {
         assertThat(status.definitionHash()).isEqualTo(longer.hash());
         assertThat(status.planHash()).isEqualTo("plan-2");
         assertThat(provider().effects()).isEqualTo(Map.of("make", 1, "other", 1));
-        assertThat(Runner.status("run-1", environment)).usingRecursiveComparison().isEqualTo(status);
+        assertThat(Runner.status("run-1", environment))
+                .usingRecursiveComparison()
+                .isEqualTo(status);
     }
 
     @Test
     void approvalsOfAnotherPlanDoNotOutliveAMigration() {
-        Run run = waiting(Playbook.define("gated", p -> p.step(EveryKind.make(provider(), "cut")
-                .with(step -> step.approval(ApprovalGate.of(gate -> gate.quorum(2)))))));
+        Run run = waiting(Playbook.define(
+                "gated",
+                p -> p.step(EveryKind.make(provider(), "cut")
+                        .with(step -> step.approval(ApprovalGate.of(gate -> gate.quorum(2)))))));
         run.approve("cut", "ann", PLAN);
         run.close();
-        Playbook changed = Playbook.define("gated", p -> p.version("2")
-                .step(EveryKind.make(provider(), "cut")
-                        .with(step -> step.approval(ApprovalGate.of(gate -> gate.quorum(2))))));
+        Playbook changed = Playbook.define(
+                "gated",
+                p -> p.version("2")
+                        .step(EveryKind.make(provider(), "cut")
+                                .with(step -> step.approval(ApprovalGate.of(gate -> gate.quorum(2))))));
 
         Run migrated = opened(Runner.migrate("run-1", migration(changed), new NoTarget(secrets), environment()));
         migrated.approve("cut", "bob", "plan-2");
@@ -186,8 +199,7 @@ class RunTakeoverTest extends RunFixture {
         Playbook playbook = gated("cut");
         waiting(playbook).close();
 
-        DrException refusal = refused(
-                () -> Runner.resume("run-1", playbook, new AnotherTarget(), environment()));
+        DrException refusal = refused(() -> Runner.resume("run-1", playbook, new AnotherTarget(), environment()));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
         assertThat(refusal).hasMessageContaining("live nothing").hasMessageContaining("drill something");
@@ -214,14 +226,19 @@ class RunTakeoverTest extends RunFixture {
 
     @Test
     void aDrillLeavesOutWhatWouldTouchTheSource() {
-        Playbook playbook = Playbook.define("rehearsed", p -> p.step(EveryKind.make(provider(), "copy"))
-                .step(EveryKind.make(provider(), "cut")
-                        .with(step -> step.after("copy")
-                                .scope(StepScope.SOURCE)
-                                .kind(StepKind.POINT_OF_NO_RETURN)))
-                .step(EveryKind.make(provider(), "last").after("cut")));
+        Playbook playbook = Playbook.define(
+                "rehearsed",
+                p -> p.step(EveryKind.make(provider(), "copy"))
+                        .step(EveryKind.make(provider(), "cut")
+                                .with(step -> step.after("copy")
+                                        .scope(StepScope.SOURCE)
+                                        .kind(StepKind.POINT_OF_NO_RETURN)))
+                        .step(EveryKind.make(provider(), "last").after("cut")));
 
-        RunStatus status = start(playbook, environment(), order -> order.drill(Instant.now().plusSeconds(3600)))
+        RunStatus status = start(
+                        playbook,
+                        environment(),
+                        order -> order.drill(Instant.now().plusSeconds(3600)))
                 .await(LONG);
 
         assertThat(status.state()).isEqualTo(RunState.SUCCEEDED);
@@ -241,9 +258,11 @@ class RunTakeoverTest extends RunFixture {
     }
 
     private Playbook gated(String id) {
-        return Playbook.define("gated", p -> p.step(EveryKind.make(provider(), "make"))
-                .step(EveryKind.make(provider(), id)
-                        .with(step -> step.after("make").approval(ApprovalGate.of(gate -> {})))));
+        return Playbook.define(
+                "gated",
+                p -> p.step(EveryKind.make(provider(), "make"))
+                        .step(EveryKind.make(provider(), id)
+                                .with(step -> step.after("make").approval(ApprovalGate.of(gate -> {})))));
     }
 
     /** A drill's target. */
