@@ -209,7 +209,7 @@ public final class Scenarios {
                     .step(Steps.discard(DISCARD, RESTORE).after(VERIFIED));
             String before = DISCARD;
             for (Step step : upgrade) {
-                playbook.step(step.after(before));
+                playbook.step(step.with(more -> more.scope(StepScope.SOURCE)).after(before));
                 before = step.id();
             }
         }

@@ -22,7 +22,7 @@ public final class Step {
     private final String id;
     private final String title;
     private final StepKind kind;
-    private final StepScope scope;
+    private final @Nullable StepScope scope;
     private final List<String> after;
     private final Join join;
     private final Duration timeout;
@@ -52,8 +52,9 @@ public final class Step {
     }
 
     /**
-     * Describes a step. Defaults: the id as its title, {@link StepKind#REVERSIBLE}, {@link StepScope#COPY}, after no
-     * other, all of them joined, a timeout of 6 hours, no guards, no approval.
+     * Describes a step. Defaults: the id as its title, {@link StepKind#REVERSIBLE}, {@link StepScope#SOURCE} unless it is
+     * {@link StepKind#PURE}, so that a drill performs what can do harm only where the step says {@link StepScope#COPY};
+     * after no other, all of them joined, a timeout of 6 hours, no guards, no approval.
      *
      * @param id 1 to 63 lower-case letters, digits and single hyphens between them, a letter first; checked when the
      *     playbook is defined
@@ -93,7 +94,10 @@ public final class Step {
 
     /** Returns what it works on. */
     public StepScope scope() {
-        return scope;
+        if (scope != null) {
+            return scope;
+        }
+        return kind == StepKind.PURE ? StepScope.COPY : StepScope.SOURCE;
     }
 
     /** Returns the steps that come before it. */
@@ -160,7 +164,7 @@ public final class Step {
         private final String id;
         private String title;
         private StepKind kind = StepKind.REVERSIBLE;
-        private StepScope scope = StepScope.COPY;
+        private @Nullable StepScope scope;
         private final Set<String> after = new LinkedHashSet<>();
         private Join join = Join.ALL;
         private Duration timeout = Duration.ofHours(6);
@@ -202,7 +206,7 @@ public final class Step {
             return this;
         }
 
-        /** Sets what the step works on. */
+        /** Sets what the step works on, and so whether a drill performs it. */
         public Builder scope(StepScope scope) {
             this.scope = requireNonNull(scope, "scope");
             return this;

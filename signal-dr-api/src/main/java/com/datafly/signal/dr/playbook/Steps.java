@@ -70,7 +70,8 @@ public final class Steps {
      */
     public static Step snapshot(String id, String name) {
         TakeSnapshot.Input input = new TakeSnapshot.Input(Names.require(define(id), name));
-        return Step.of(id, new TakeSnapshot(), input, step -> step.title("take a snapshot"));
+        return Step.of(
+                id, new TakeSnapshot(), input, step -> step.title("take a snapshot").scope(StepScope.COPY));
     }
 
     /** Finds the newest snapshot that can be restored. Leaves a {@link SnapshotSeen}. */
@@ -323,7 +324,8 @@ public final class Steps {
     }
 
     private static Step copy(String id, String title, CopyOrigin origin, MakeCopy.Input input) {
-        return Step.of(id, new MakeCopy(origin), input, step -> step.title(title));
+        return Step.of(
+                id, new MakeCopy(origin), input, step -> step.title(title).scope(StepScope.COPY));
     }
 
     private static Step verification(

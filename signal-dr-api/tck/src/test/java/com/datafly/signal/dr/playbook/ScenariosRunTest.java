@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,33 @@ class ScenariosRunTest {
     }
 
     @Test
+    void anUpgradeThatIsRehearsedIsNotDone() {
+        Upgrade upgrade = new Upgrade();
+        Playbook playbook = Scenarios.preUpgrade(scenario -> scenario.verify(TestChecks.passing())
+                .then(upgrade.step("upgrade").with(step -> step.scope(StepScope.COPY))));
+
+        RunStatus drill = run(dr.playbooks().rehearse(playbook));
+
+        assertThat(drill.state()).as(drill::toString).isEqualTo(RunState.SUCCEEDED);
+        assertThat(states(drill)).containsEntry("upgrade", StepState.REHEARSED);
+        assertThat(upgrade.done).isEmpty();
+        run(dr.playbooks().plan(playbook));
+        assertThat(upgrade.done).containsExactly("upgrade");
+    }
+
+    @Test
+    void aStepOfTheHostsIsLeftOutOfADrillUnlessItIsPureOrSaysThatItWorksOnCopies() {
+        Upgrade upgrade = new Upgrade();
+        Playbook playbook = Playbook.define("own", p -> p.step(upgrade.step("silent"))
+                .step(upgrade.step("pure").with(step -> step.kind(StepKind.PURE)))
+                .step(upgrade.step("copies").with(step -> step.scope(StepScope.COPY))));
+
+        run(dr.playbooks().rehearse(playbook));
+
+        assertThat(upgrade.done).containsExactlyInAnyOrder("pure", "copies");
+    }
+
+    @Test
     void aPlanNamesWhatItMakesAndWhatCannotBeTakenBack() {
         Plan plan = dr.playbooks().plan(Scenarios.databaseFailure(scenario -> scenario.cutover(Steps.gate("cutover"))));
 
@@ -120,5 +149,43 @@ class ScenariosRunTest {
 
     private static Map<String, StepState> states(RunStatus status) {
         return status.steps().stream().collect(Collectors.toMap(StepStatus::id, StepStatus::state));
+    }
+
+    /** Something that a host does to its product. */
+    private static final class Upgrade implements StepAction<Upgrade.Nothing, Upgrade.Nothing> {
+
+        private final Queue<String> done = new ConcurrentLinkedQueue<>();
+
+        record Nothing() {}
+
+        Step step(String id) {
+            return Step.of(id, this, new Nothing(), step -> step.kind(StepKind.POINT_OF_NO_RETURN));
+        }
+
+        @Override
+        public String name() {
+            return "upgrade";
+        }
+
+        @Override
+        public int version() {
+            return 1;
+        }
+
+        @Override
+        public Class<Nothing> inputType() {
+            return Nothing.class;
+        }
+
+        @Override
+        public Class<Nothing> outputType() {
+            return Nothing.class;
+        }
+
+        @Override
+        public Nothing act(StepContext context, Nothing input) {
+            done.add(context.stepId());
+            return input;
+        }
     }
 }
