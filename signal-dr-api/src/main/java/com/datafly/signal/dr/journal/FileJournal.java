@@ -6,6 +6,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.internal.file.FileErrors;
 import com.datafly.signal.dr.internal.file.FileLocks;
+import com.datafly.signal.dr.internal.file.OpenFiles;
 import com.datafly.signal.dr.internal.file.PrivateFolders;
 import com.datafly.signal.dr.internal.journal.HostName;
 import com.datafly.signal.dr.internal.journal.JournalNames;
@@ -39,6 +40,7 @@ public final class FileJournal implements JournalDriver {
     private final Path root;
     private final Path folder;
     private final FileLocks locks;
+    private final OpenFiles open = new OpenFiles();
     private final ObjectRegisters registers;
     private final Map<String, LogFile> logs = new ConcurrentHashMap<>();
 
@@ -134,9 +136,11 @@ public final class FileJournal implements JournalDriver {
         return registers.set(name, content, expectedVersion);
     }
 
-    /** Does nothing: no file is open between calls. */
+    /** Closes the files that were written to last. */
     @Override
-    public void close() {}
+    public void close() {
+        open.close();
+    }
 
     private static void make(Path directory) throws IOException {
         Path parent = directory.getParent();
@@ -148,7 +152,6 @@ public final class FileJournal implements JournalDriver {
     }
 
     private LogFile file(String log) {
-        return logs.computeIfAbsent(
-                JournalNames.requireLog(log), name -> new LogFile(name, folder, locks));
+        return logs.computeIfAbsent(JournalNames.requireLog(log), name -> new LogFile(name, folder, locks, open));
     }
 }

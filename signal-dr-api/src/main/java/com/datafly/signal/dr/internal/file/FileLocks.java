@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -56,11 +57,7 @@ public final class FileLocks {
     }
 
     private FileChannel locked(int stripe) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            PrivateFolders.create(folder);
-        }
-        FileChannel channel = FileChannel.open(
-                folder.resolve(Integer.toString(stripe)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = open(folder.resolve(Integer.toString(stripe)));
         try {
             if (channel.lock().isValid()) {
                 return channel;
@@ -69,6 +66,15 @@ public final class FileLocks {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            PrivateFolders.create(folder);
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         }
     }
 }

@@ -5,6 +5,7 @@ import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.internal.file.FileErrors;
 import com.datafly.signal.dr.internal.file.FileLocks;
+import com.datafly.signal.dr.internal.file.OpenFiles;
 import com.datafly.signal.dr.internal.file.PrivateFolders;
 import com.datafly.signal.dr.spi.JournalDriver;
 import java.io.BufferedInputStream;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One log as a file that only grows. Thread-safe, and safe among processes.
  *
- * <p>A file is opened for each call: its descriptors cost little beside the sync, and an interruption closes none.
+ * <p>Files are accessed in a way that no interruption closes.
  */
 public final class LogFile {
 
@@ -35,23 +36,29 @@ public final class LogFile {
     private final Path folder;
     private final Path path;
     private final FileLocks locks;
+    private final OpenFiles open;
     private volatile LogEnd known = LogEnd.BEGINNING;
     private volatile boolean broken;
 
-    /** Opens the log {@code name} in a file of {@code folder}, which the first append makes. */
-    public LogFile(String name, Path folder, FileLocks locks) {
+    /**
+     * Opens the log {@code name} in a file of {@code folder}, which the first append makes.
+     *
+     * @param open keeps the file open between appends
+     */
+    public LogFile(String name, Path folder, FileLocks locks, OpenFiles open) {
         this.name = name;
         this.folder = folder;
         this.path = folder.resolve(name + SUFFIX);
         this.locks = locks;
+        this.open = open;
     }
 
     /** Appends as {@link JournalDriver#append} says. */
     public void append(long sequence, byte[] block) throws IOException {
         requireSound();
         locks.exclusively(name, () -> {
-            boolean begins = PrivateFolders.createFile(path);
-            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            boolean begins = !Files.exists(path) && PrivateFolders.createFile(path);
+            open.with(path, file -> {
                 LogEnd end = findEnd(file);
                 if (end.next() != sequence) {
                     throw JournalNames.notTheEnd(name, sequence, end.next());
@@ -62,7 +69,7 @@ public final class LogFile {
                     syncName(file);
                 }
                 known = new LogEnd(end.offset() + block.length, sequence + JournalNames.lines(block));
-            }
+            });
             return true;
         });
     }
@@ -142,7 +149,8 @@ public final class LogFile {
         file.setLength(end.offset());
         file.getFD().sync();
         LOG.warn(
-                "The last append to the log {} did not finish, so {} bytes behind its line {} were cut off and kept in {}",
+                "The last append to the log {} did not finish, so {} bytes behind its line {} were cut off and kept in"
+                        + " {}",
                 name,
                 length - end.offset(),
                 end.next() - 1,
