@@ -49,7 +49,8 @@ record OpenPlaybooks(DefaultPlaybooks opened, Optional<JournalDriver> ownJournal
 
     /** The database's own secrets are known by their names too, unless one of the host's has the same name. */
     private static Map<String, Secret> secrets(SignalDr.Builder builder) {
-        Map<String, Secret> secrets = new LinkedHashMap<>(builder.databaseOptions().secrets());
+        Map<String, Secret> secrets =
+                new LinkedHashMap<>(builder.databaseOptions().secrets());
         secrets.putAll(builder.secrets());
         return Map.copyOf(secrets);
     }

@@ -157,7 +157,8 @@ class PlantedSecretsTest {
             Run left = opened(plan.start());
             left.await(LIMIT);
             left.close();
-            Playbook changed = Playbook.define("people", p -> p.step(gate()).step(Told.step("more").after("gate")));
+            Playbook changed = Playbook.define(
+                    "people", p -> p.step(gate()).step(Told.step("more").after("gate")));
             Run run = opened(first.playbooks().migrate(plan.runId(), changed, typed, typed));
             run.breakGlass(BreakGlass.of(typed, typed, Instant.now(), Duration.ofMinutes(1)));
             look(run);
@@ -173,9 +174,11 @@ class PlantedSecretsTest {
                 throw failure(context);
             });
             Plan plan = open().playbooks()
-                    .plan(Playbook.define("undone", p -> p.onFailure(FailurePolicy.UNDO)
-                            .step(TalkativeWork.step("first", (context, input) -> TalkativeWork.silent()))
-                            .step(failing.after("first"))));
+                    .plan(Playbook.define(
+                            "undone",
+                            p -> p.onFailure(FailurePolicy.UNDO)
+                                    .step(TalkativeWork.step("first", (context, input) -> TalkativeWork.silent()))
+                                    .step(failing.after("first"))));
             Run run = opened(plan.start());
             look(run);
             run.decide("first", Decision.retry(typed, typed));
@@ -195,9 +198,13 @@ class PlantedSecretsTest {
             for (ErrorCode code : List.of(ErrorCode.PERMISSION_DENIED, ErrorCode.INTEGRITY_FAILED)) {
                 journalFaults.next(
                         "append",
-                        DrException.create(code, "append", told, failure -> failure.effect(Effect.NONE)
-                                .detail("told", told)
-                                .cause(new IllegalStateException(told))));
+                        DrException.create(
+                                code,
+                                "append",
+                                told,
+                                failure -> failure.effect(Effect.NONE)
+                                        .detail("told", told)
+                                        .cause(new IllegalStateException(told))));
             }
             refused(() -> run.pause("ann", "look at the journal"));
             look(run);
@@ -211,8 +218,8 @@ class PlantedSecretsTest {
         searching(() -> {
             Playbooks playbooks = open().playbooks();
             refused(() -> playbooks.plan(Playbook.define("holding", p -> p.step(Told.of("a", value, context -> "b")))));
-            refused(() -> playbooks.plan(
-                    Playbook.define("holding", p -> p.step(Told.step("a").with(step -> step.title("use " + value))))));
+            refused(() -> playbooks.plan(Playbook.define(
+                    "holding", p -> p.step(Told.step("a").with(step -> step.title("use " + value))))));
         });
     }
 
@@ -264,13 +271,16 @@ class PlantedSecretsTest {
         String secret = told(context, "failure-secret");
         IllegalStateException cause = new IllegalStateException("could not log in by " + secret);
         cause.addSuppressed(new IllegalArgumentException(secret));
-        return DrException.create(ErrorCode.PERMISSION_DENIED, "log in by " + secret, secret + " is wrong", more -> more
-                .effect(Effect.NONE)
-                .cause(cause)
-                .hint("Use another one than " + secret)
-                .resource("postgres://u:" + secret + "@db")
-                .requestId(secret)
-                .detail("password " + secret, secret));
+        return DrException.create(
+                ErrorCode.PERMISSION_DENIED,
+                "log in by " + secret,
+                secret + " is wrong",
+                more -> more.effect(Effect.NONE)
+                        .cause(cause)
+                        .hint("Use another one than " + secret)
+                        .resource("postgres://u:" + secret + "@db")
+                        .requestId(secret)
+                        .detail("password " + secret, secret));
     }
 
     private void fail(String call) {
@@ -279,7 +289,9 @@ class PlantedSecretsTest {
     }
 
     private static Step gate() {
-        return Told.step("gate").with(step -> step.approval(ApprovalGate.of(gate -> gate.quorum(2).from("ann", "bob", "cid"))));
+        return Told.step("gate")
+                .with(step ->
+                        step.approval(ApprovalGate.of(gate -> gate.quorum(2).from("ann", "bob", "cid"))));
     }
 
     private static Playbook gated() {
@@ -359,7 +371,8 @@ class PlantedSecretsTest {
     }
 
     private SignalDr open(String principal) {
-        Consumer<SignalDr.Builder> secrets = builder -> OF_THE_HOST.forEach(name -> builder.secret(name, planted.get(name)));
+        Consumer<SignalDr.Builder> secrets =
+                builder -> OF_THE_HOST.forEach(name -> builder.secret(name, planted.get(name)));
         SignalDr.Builder builder = SignalDr.builder()
                 .database(
                         world.address("orders"),

@@ -22,7 +22,8 @@ final class TalkativeWork implements StepAction<TalkativeWork.Input, TalkativeWo
     record Output(String text, List<String> list, Map<String, String> map) {}
 
     static Step step(String id, BiFunction<StepContext, Input, Output> work) {
-        return Step.of(id, new TalkativeWork(id, work), new Input("plan-secret"), step -> step.kind(StepKind.REVERSIBLE));
+        return Step.of(
+                id, new TalkativeWork(id, work), new Input("plan-secret"), step -> step.kind(StepKind.REVERSIBLE));
     }
 
     static Output silent() {
