@@ -95,7 +95,7 @@ public sealed interface RunEvent {
     record ApprovalGiven(String run, Instant at, String step, String principal) implements OfStep {}
 
     /**
-     * Nothing more is begun until somebody acts: the run is paused or indeterminate.
+     * Nothing more is begun until somebody acts: the run is paused, indeterminate or waits for approval.
      *
      * @since 0.1
      */

@@ -128,7 +128,10 @@ final class Announcer {
      */
     boolean stopped(String reason) {
         RunState state = ledger.state();
-        boolean news = state != told && (state == RunState.PAUSED || state == RunState.INDETERMINATE);
+        boolean stands = state == RunState.PAUSED
+                || state == RunState.INDETERMINATE
+                || state == RunState.WAITING_FOR_APPROVAL;
+        boolean news = stands && state != told;
         told = state;
         if (news) {
             listeners.accept(new RunEvent.RunStopped(ledger.runId(), clock.instant(), state, reason));

@@ -93,10 +93,6 @@ final class StepEntry {
         return satisfied;
     }
 
-    int dead() {
-        return dead;
-    }
-
     int generation() {
         return generation;
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.internal.observe.LogContext;
 import com.datafly.signal.dr.playbook.BreakGlass;
 import com.datafly.signal.dr.playbook.Guard;
 import com.datafly.signal.dr.playbook.GuardResult;
@@ -59,9 +60,10 @@ final class StepRun {
     }
 
     /** Does it, and says what came of it. Never throws. */
+    @SuppressWarnings("try") // the context is there for what is logged meanwhile
     Fact.Settled perform() {
         Result result;
-        try {
+        try (LogContext named = LogContext.of(context.runId(), context.stepId())) {
             result = begin();
         } catch (Throwable thrown) {
             DrException failure = reasons.of(thrown, mayHaveActed ? Effect.UNKNOWN : Effect.NONE);
