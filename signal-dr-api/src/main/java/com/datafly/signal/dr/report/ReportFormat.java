@@ -8,7 +8,7 @@ package com.datafly.signal.dr.report;
 public enum ReportFormat {
     /** One self-contained page for people, on a screen or on paper. */
     HTML("report.html"),
-    /** The whole report for programs; {@code report-v1.schema.json} beside this class is its JSON Schema. */
+    /** The whole report for programs; {@link Reports#jsonSchema()} is its JSON Schema. */
     JSON("report.json"),
     /** Text for an issue or a wiki. */
     MARKDOWN("report.md"),

@@ -8,6 +8,7 @@ import com.datafly.signal.dr.internal.report.JUnitReport;
 import com.datafly.signal.dr.internal.report.JsonReport;
 import com.datafly.signal.dr.internal.report.MarkdownReport;
 import com.datafly.signal.dr.internal.report.ReportFiles;
+import com.datafly.signal.dr.internal.report.ReportSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,6 +44,11 @@ public final class Reports {
      */
     public static String json(Report report) {
         return JsonReport.render(report);
+    }
+
+    /** Returns the JSON Schema (2020-12) that {@link #json} keeps to. */
+    public static String jsonSchema() {
+        return ReportSchema.text();
     }
 
     /** Returns Markdown with tables, as GitHub understands them. */

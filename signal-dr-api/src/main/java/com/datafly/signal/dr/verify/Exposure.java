@@ -61,13 +61,17 @@ public final class Exposure {
      * @throws DrException with {@code INVALID_ARGUMENT} if nothing is assumed to be lost, or two copies have one name
      */
     public static Exposure of(Instant asOf, Collection<FailureDomain> assumed, Collection<RecoverableCopy> copies) {
-        if (assumed.isEmpty()) {
-            throw invalid("no failure domain is assumed to be lost", "Name the host, the region or the path.");
-        }
+        requireAssumption(assumed);
         if (copies.stream().map(RecoverableCopy::name).distinct().count() < copies.size()) {
             throw invalid("two copies have the same name", "Give each copy a name of its own.");
         }
         return new Exposure(asOf, assumed, copies);
+    }
+
+    static void requireAssumption(Collection<FailureDomain> assumed) {
+        if (assumed.isEmpty()) {
+            throw invalid("no failure domain is assumed to be lost", "Name the host, the region or the path.");
+        }
     }
 
     /** Returns when it was measured. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.FailureDomain;
+import com.datafly.signal.dr.database.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -57,6 +58,34 @@ public final class RecoverableCopy {
                     failure -> failure.hint("Use zero or more."));
         }
         return new RecoverableCopy(name, domains, requireNonNull(latest, "latest"), errorBar, "");
+    }
+
+    /**
+     * Asks a database how far it can be recovered now. Never fails: one that cannot be asked, or of which nothing can be
+     * recovered, is {@linkplain #unknown unknown}, with the reason.
+     *
+     * <p>The answer is of this moment; ask again as often as the exposure is to be watched.
+     *
+     * @param domains all that the backups of {@code database} are lost with, which is not where the database itself is
+     * @param errorBar how far the database's clock may be from the host's
+     * @throws DrException with {@code INVALID_ARGUMENT} if {@code errorBar} is negative
+     */
+    public static RecoverableCopy of(
+            String name, Collection<FailureDomain> domains, Database database, Duration errorBar) {
+        RecoverableCopy none = known(name, domains, Instant.EPOCH, errorBar);
+        try {
+            return database.pointInTimeRecovery()
+                    .window()
+                    .map(window -> known(none.name, none.domains, window.latest(), errorBar))
+                    .orElseGet(() -> unknown(none.name, none.domains, "nothing of it can be recovered yet"));
+        } catch (DrException failure) {
+            return unknown(none.name, none.domains, "it cannot be asked: " + failure.problem());
+        }
+    }
+
+    /** Like the other method of this name, with the database's clock and the host's taken for one. */
+    public static RecoverableCopy of(String name, Collection<FailureDomain> domains, Database database) {
+        return of(name, domains, database, Duration.ZERO);
     }
 
     /**

@@ -6,11 +6,9 @@ import com.datafly.signal.dr.RecoveryTier;
 import com.datafly.signal.dr.verify.Verdict;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -126,9 +124,8 @@ class ReportHistoryTest {
         ObjectMapper mapper = new ObjectMapper();
         JsonNode document = mapper.readTree(Reports.json(report));
 
-        try (InputStream schema = Objects.requireNonNull(Report.class.getResourceAsStream("report-v1.schema.json"))) {
-            assertThat(JsonSchema.violations(mapper.readTree(schema), document)).isEmpty();
-        }
+        assertThat(JsonSchema.violations(mapper.readTree(Reports.jsonSchema()), document))
+                .isEmpty();
         assertThat(document.at("/history/0/recoveryTime/seconds").asInt()).isEqualTo(1_800);
         assertThat(document.at("/history/1/verdict").asText()).isEqualTo("ERROR");
         assertThat(document.at("/history/1/recoveryPoint").isNull()).isTrue();

@@ -8,7 +8,6 @@ import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.Verdict;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.InputStream;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -133,26 +132,22 @@ class RunReportsTest {
     @Test
     void theJsonNamesItsSchemaWhichIsInTheJar() throws Exception {
         JsonNode json = JSON.readTree(Reports.json(ExampleRuns.drill()));
-        try (InputStream in = Reports.class.getResourceAsStream("report-v1.schema.json")) {
-            JsonNode schema = JSON.readTree(in);
-            assertThat(json.path("$schema")).isEqualTo(schema.path("$id"));
-            assertThat(json.path("schemaVersion").asInt()).isEqualTo(1);
-        }
+        JsonNode schema = JSON.readTree(Reports.jsonSchema());
+        assertThat(json.path("$schema")).isEqualTo(schema.path("$id"));
+        assertThat(json.path("schemaVersion").asInt()).isEqualTo(1);
     }
 
     @Test
     void theSchemaKnowsEveryStateAndKind() throws Exception {
-        try (InputStream in = Reports.class.getResourceAsStream("report-v1.schema.json")) {
-            JsonNode schema = JSON.readTree(in);
-            assertThat(names(schema.at("/$defs/run/properties/state/enum"))).isEqualTo(names(RunState.values()));
-            assertThat(names(schema.at("/$defs/stepState/enum"))).isEqualTo(names(StepState.values()));
-            assertThat(names(schema.at("/$defs/decision/properties/kind/enum")))
-                    .isEqualTo(names(ReportDecision.Kind.values()));
-            assertThat(names(schema.at("/$defs/evidence/properties/kind/enum")))
-                    .isEqualTo(names(ReportEvidence.Kind.values()));
-            assertThat(names(schema.at("/properties/phases/items/properties/kind/enum")))
-                    .isEqualTo(names(ReportPhase.Kind.values()));
-        }
+        JsonNode schema = JSON.readTree(Reports.jsonSchema());
+        assertThat(names(schema.at("/$defs/run/properties/state/enum"))).isEqualTo(names(RunState.values()));
+        assertThat(names(schema.at("/$defs/stepState/enum"))).isEqualTo(names(StepState.values()));
+        assertThat(names(schema.at("/$defs/decision/properties/kind/enum")))
+                .isEqualTo(names(ReportDecision.Kind.values()));
+        assertThat(names(schema.at("/$defs/evidence/properties/kind/enum")))
+                .isEqualTo(names(ReportEvidence.Kind.values()));
+        assertThat(names(schema.at("/properties/phases/items/properties/kind/enum")))
+                .isEqualTo(names(ReportPhase.Kind.values()));
     }
 
     @Test

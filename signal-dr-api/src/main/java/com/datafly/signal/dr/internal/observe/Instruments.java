@@ -1,8 +1,11 @@
 package com.datafly.signal.dr.internal.observe;
 
 import com.datafly.signal.dr.playbook.RunListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +14,8 @@ import org.slf4j.LoggerFactory;
 public final class Instruments {
 
     private static final Logger LOG = LoggerFactory.getLogger(Instruments.class);
+
+    private static final String MICROMETER = "io.micrometer.core.instrument.Metrics";
 
     private Instruments() {}
 
@@ -21,7 +26,12 @@ public final class Instruments {
         return Present.LISTENERS;
     }
 
-    private static void add(List<RunListener> found, String library, Supplier<RunListener> listener) {
+    /** Shows an exposure, which is empty where it is not known, as a gauge, if Micrometer is there. */
+    public static void exposure(String name, Supplier<Optional<Duration>> exposure) {
+        Present.GAUGES.forEach(gauges -> gauges.accept(name, exposure));
+    }
+
+    private static <T> void add(List<T> found, String library, Supplier<T> listener) {
         try {
             Module module = Class.forName(library, false, Instruments.class.getClassLoader())
                     .getModule();
@@ -37,12 +47,16 @@ public final class Instruments {
 
     private static final class Present {
         static final List<RunListener> LISTENERS;
+        static final List<BiConsumer<String, Supplier<Optional<Duration>>>> GAUGES;
 
         static {
             List<RunListener> found = new ArrayList<>();
-            add(found, "io.micrometer.core.instrument.Metrics", () -> MicrometerMeters.global());
+            add(found, MICROMETER, () -> MicrometerMeters.global());
             add(found, "io.opentelemetry.api.GlobalOpenTelemetry", () -> OpenTelemetrySpans.global());
             LISTENERS = List.copyOf(found);
+            List<BiConsumer<String, Supplier<Optional<Duration>>>> gauges = new ArrayList<>();
+            add(gauges, MICROMETER, () -> ExposureGauges.global()::show);
+            GAUGES = List.copyOf(gauges);
         }
     }
 }

@@ -14,13 +14,18 @@ import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.spi.JournalDriver;
 import com.datafly.signal.dr.verify.CanaryWriter;
 import com.datafly.signal.dr.verify.Exposure;
+import com.datafly.signal.dr.verify.ExposureMonitor;
 import com.datafly.signal.dr.verify.RecoverableCopy;
 import com.datafly.signal.dr.verify.Verification;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Repeats drills, asks whether an upgrade may begin, and what the tier's promise is worth. */
 final class RepeatedDrills {
@@ -47,18 +52,25 @@ final class RepeatedDrills {
         schedule.upgraded("5.0");
     }
 
-    static Report compliance(SignalDr dr, DrillSchedule schedule, Instant latestRestorable) {
+    static Report compliance(SignalDr dr, DrillSchedule schedule) {
         Instant now = Instant.now();
         Exposure exposure = Exposure.of(
                 now,
                 List.of(FailureDomain.of("region", "aws:eu-west-1")), // what is assumed to be lost
-                List.of(RecoverableCopy.known(
-                        "archive",
-                        List.of(FailureDomain.of("region", "aws:eu-central-1")),
-                        latestRestorable,
-                        Duration.ofSeconds(5))));
+                List.of(RecoverableCopy.of(
+                        "archive", List.of(FailureDomain.of("region", "aws:eu-central-1")), dr.database())));
         return Compliance.report("orders", RecoveryTier.ENHANCED, now, evidence -> evidence.exposure(exposure)
                 .schedule(schedule)
                 .snapshots(dr.database().snapshots().list(), Duration.ofDays(35)));
+    }
+
+    static ScheduledFuture<?> watch(SignalDr dr, ScheduledExecutorService ticks) {
+        ExposureMonitor exposure = ExposureMonitor.of(
+                "orders",
+                List.of(FailureDomain.of("region", "aws:eu-west-1")),
+                () -> List.of(RecoverableCopy.of(
+                        "archive", List.of(FailureDomain.of("region", "aws:eu-central-1")), dr.database())),
+                Clock.systemUTC());
+        return ticks.scheduleWithFixedDelay(exposure::tick, 0, 1, TimeUnit.MINUTES);
     }
 }
