@@ -5,13 +5,25 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and makes records of the host, which may lie in a named module. */
 final class RecordAccess {
 
+    /** The JDK makes them anew for each question, with accessors that it never gets to know well enough to be fast. */
+    private static final ClassValue<List<RecordComponent>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<RecordComponent> computeValue(Class<?> type) {
+            return List.of(type.getRecordComponents());
+        }
+    };
+
     private RecordAccess() {}
+
+    static List<RecordComponent> components(Class<?> type) {
+        return COMPONENTS.get(type);
+    }
 
     static @Nullable Object get(Object value, RecordComponent component) {
         Method accessor = component.getAccessor();
@@ -27,9 +39,8 @@ final class RecordAccess {
     }
 
     static Object create(Class<?> type, @Nullable Object[] components, String path) {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+        Class<?>[] types =
+                components(type).stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
         boolean open = false;
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);

@@ -129,15 +129,16 @@ final class ValueReader {
     }
 
     private static Object record(Map<?, ?> fields, Class<?> type, String path) {
-        RecordComponent[] components = type.getRecordComponents();
-        @Nullable Object[] arguments = new Object[components.length];
+        List<RecordComponent> components = RecordAccess.components(type);
+        @Nullable Object[] arguments = new Object[components.size()];
         Set<String> unknown = new TreeSet<>();
         fields.keySet().forEach(name -> unknown.add(String.valueOf(name)));
         unknown.remove(ValueWriter.CHOICE);
-        for (int i = 0; i < components.length; i++) {
-            String name = components[i].getName();
+        for (int i = 0; i < arguments.length; i++) {
+            RecordComponent component = components.get(i);
+            String name = component.getName();
             unknown.remove(name);
-            arguments[i] = value(fields.get(name), components[i].getGenericType(), ValueTypes.path(path, name));
+            arguments[i] = value(fields.get(name), component.getGenericType(), ValueTypes.path(path, name));
         }
         if (!unknown.isEmpty()) {
             throw ValueTypes.refusal(path, type.getName() + " has no component " + unknown, UNCHANGED);

@@ -21,6 +21,14 @@ final class ValueWriter {
 
     static final int DEEPEST = 64;
 
+    /** Records of a sealed interface; the JDK takes its time to tell whether an interface is sealed. */
+    private static final ClassValue<Boolean> CHOSEN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return isChosen(type);
+        }
+    };
+
     private ValueWriter() {}
 
     static @Nullable Object plain(@Nullable Object value) {
@@ -68,10 +76,10 @@ final class ValueWriter {
 
     private static Map<String, @Nullable Object> record(Object value, String path, int depth) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        if (isChosen(value.getClass())) {
+        if (CHOSEN.get(value.getClass())) {
             fields.put(CHOICE, value.getClass().getSimpleName());
         }
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
+        for (RecordComponent component : RecordAccess.components(value.getClass())) {
             Object field = RecordAccess.get(value, component);
             fields.put(component.getName(), plain(field, ValueTypes.path(path, component.getName()), depth + 1));
         }
