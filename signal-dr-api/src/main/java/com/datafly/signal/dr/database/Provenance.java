@@ -30,6 +30,7 @@ public final class Provenance {
     private final List<String> differences;
     private final List<String> warnings;
     private final Map<String, Duration> phases;
+    private final Map<String, String> tags;
 
     private Provenance(Builder builder) {
         this.key = builder.key;
@@ -41,6 +42,7 @@ public final class Provenance {
         this.differences = List.copyOf(builder.differences);
         this.warnings = List.copyOf(builder.warnings);
         this.phases = new LinkedHashMap<>(builder.phases);
+        this.tags = Map.copyOf(builder.tags);
     }
 
     /** Describes a restore. Defaults: nothing else known. */
@@ -95,6 +97,11 @@ public final class Provenance {
         return Collections.unmodifiableMap(phases);
     }
 
+    /** Returns the tags that the database has; empty where the provider keeps none. */
+    public Map<String, String> tags() {
+        return tags;
+    }
+
     /**
      * Collects a provenance. Not thread-safe.
      *
@@ -108,6 +115,7 @@ public final class Provenance {
         private final List<String> differences = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
         private final Map<String, Duration> phases = new LinkedHashMap<>();
+        private final Map<String, String> tags = new LinkedHashMap<>();
         private @Nullable String snapshotId;
         private @Nullable Lsn reachedLsn;
 
@@ -150,6 +158,12 @@ public final class Provenance {
         /** Adds a phase and its length. */
         public Builder phase(String name, Duration length) {
             this.phases.put(requireNonNull(name, "name"), requireNonNull(length, "length"));
+            return this;
+        }
+
+        /** Adds a tag that the database has. */
+        public Builder tag(String name, String value) {
+            this.tags.put(requireNonNull(name, "name"), requireNonNull(value, "value"));
             return this;
         }
     }

@@ -33,7 +33,10 @@ public final class TargetProfile {
         return settings;
     }
 
-    /** Returns the tags that the new database gets besides the library's own. */
+    /**
+     * Returns the tags that the new database gets besides the library's own. A provider that keeps no tags leaves them
+     * out: {@link Provenance#tags()} tells.
+     */
     public Map<String, String> tags() {
         return tags;
     }

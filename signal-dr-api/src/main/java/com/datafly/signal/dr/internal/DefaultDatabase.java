@@ -17,9 +17,12 @@ import com.datafly.signal.dr.operation.Operation;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.spi.DatabaseDriver;
+import com.datafly.signal.dr.spi.RestoreRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +128,33 @@ public final class DefaultDatabase implements Database {
      */
     public Database made(String name) {
         return resource.calls().read("open " + name, () -> restored(resource, name));
+    }
+
+    /** Looks up whose a name is among what this one's restores and clones made, are making, or left unfinished. */
+    public Optional<Provenance> findMade(String name) {
+        return resource.calls()
+                .read("look for " + name, () -> resource.driver().findRestored(name));
+    }
+
+    /** Starts to remove what has that name, finished or not. The caller has looked whose it is. */
+    public Operation<Void> discardMade(String name, OperationKey madeBy) {
+        String operation = "discard " + name;
+        BooleanSupplier gone =
+                () -> findMade(name).filter(made -> made.key().equals(madeBy)).isEmpty();
+        resource.require(Capability.DISCARD, operation);
+        resource.change(operation, () -> resource.driver().startDiscard(name), gone);
+        OperationKey key = OperationKey.derive(address().toString(), "discard", 0, madeBy + name);
+        return resource.operation(key, operation, Removal.until(gone, name));
+    }
+
+    /**
+     * Asks the driver what a person would type to make a copy where no JVM is left.
+     *
+     * @return its lines, as {@link DatabaseDriver#byHand} describes them; empty if it knows none
+     */
+    public List<String> byHand(RestoreRequest request) {
+        return resource.calls().read("say how to restore " + resource.address() + " by hand", () -> resource.driver()
+                .byHand(request));
     }
 
     /** Notes facts on a snapshot; repetition does no harm. */

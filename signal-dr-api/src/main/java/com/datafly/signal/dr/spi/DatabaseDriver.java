@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.spi;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.database.Capabilities;
 import com.datafly.signal.dr.database.DatabaseStatus;
@@ -78,6 +79,20 @@ public interface DatabaseDriver extends AutoCloseable {
     void startClone(RestoreRequest request);
 
     /**
+     * Says what a person would type to reach the same as {@link #startRestore} or {@link #startClone} where no JVM is
+     * left: it is printed in runbooks, possibly long before it is needed. Reads only, and needs no database that is
+     * up.
+     *
+     * <p>A line that begins with {@code #} is a sentence, the others are shell, made of concrete names. None holds a
+     * secret: where one is needed, the lines say where a person finds it.
+     *
+     * @return empty if this driver knows nothing better than what is said of every provider
+     */
+    default List<String> byHand(RestoreRequest request) {
+        return List.of();
+    }
+
+    /**
      * Asks what became of the snapshot, restore or clone that was started under {@code key}, by this process or
      * another.
      *
@@ -93,8 +108,30 @@ public interface DatabaseDriver extends AutoCloseable {
     RestoredDatabase openRestored(String name);
 
     /**
-     * Starts to remove a database that this library made, with all its data. It is gone when {@link #openRestored} no
-     * longer finds it.
+     * Looks up whose a name is: which restore or clone took it, be it finished, going on, failed, or given up by a process
+     * that died. What it says is the key, the source, the target and the tags; more is not needed. It starts nothing.
+     *
+     * <p>By default it knows what {@link #openRestored} knows. A driver whose unfinished work leaves something behind
+     * says so here, so that it can be swept away.
+     *
+     * @return empty if no work of this library has that name
+     */
+    default Optional<Provenance> findRestored(String name) {
+        try {
+            RestoredDatabase restored = openRestored(name);
+            restored.driver().close();
+            return Optional.of(restored.provenance());
+        } catch (DrException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Starts to remove a database that this library made, with all its data, or what unfinished work left of it. It is
+     * gone when {@link #findRestored} no longer finds it.
      *
      * @throws DrException with {@code NOT_FOUND} if there is none, {@code FAILED_PRECONDITION} if this library did not
      *     make it

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A live target or a drill's, as the planner and the runner see it. */
 final class BoundTarget implements RunTarget {
 
+    /** How a drill is called. */
+    static final String DRILL = "drill";
+
     private final @Nullable Database database;
     private final @Nullable String expected;
     private final @Nullable Duration expiry;
@@ -72,7 +75,7 @@ final class BoundTarget implements RunTarget {
     }
 
     String mode() {
-        return isDrill() ? "drill" : "live";
+        return isDrill() ? DRILL : "live";
     }
 
     /** Returns the scheme of the database's address, by which the history of durations knows the provider. */

@@ -3,22 +3,26 @@ package com.datafly.signal.dr.internal.playbook;
 import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.internal.DefaultDatabase;
 import com.datafly.signal.dr.internal.journal.HostName;
 import com.datafly.signal.dr.internal.journal.Journals;
 import com.datafly.signal.dr.internal.observe.Instruments;
 import com.datafly.signal.dr.journal.JournalAudit;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.playbook.DrillTarget;
+import com.datafly.signal.dr.playbook.Leftover;
 import com.datafly.signal.dr.playbook.LiveTarget;
 import com.datafly.signal.dr.playbook.Plan;
 import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Playbooks;
 import com.datafly.signal.dr.playbook.Run;
 import com.datafly.signal.dr.playbook.RunStatus;
+import com.datafly.signal.dr.playbook.Swept;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Plans, and hands over to the runner. Closes the runs that it opened. */
 public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
@@ -27,17 +31,22 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
     private final RunEnvironment environment;
     private final Journals journals;
     private final Planner planner;
+    private final @Nullable Sweeper sweeper;
     private final OpenRuns opened = new OpenRuns();
 
     private DefaultPlaybooks(PlanHost host) {
         this.host = host;
         this.journals = Journals.over(host.journal(), host.redactor(), host.clock(), TimeSource.system());
         DurationHistory history = new DurationHistory(host.journal());
-        this.environment = RunEnvironment.of(journals, holder(host), more -> more.time(host.clock(), host.time())
-                .redactor(host.redactor())
-                .listeners(host.listeners())
-                .listeners(Instruments.onClassPath())
-                .history(history));
+        this.environment = RunEnvironment.of(
+                journals,
+                holder(host),
+                more -> more.time(host.clock(), host.time())
+                        .redactor(host.redactor())
+                        .listeners(host.listeners())
+                        .listeners(Instruments.onClassPath())
+                        .history(history));
+        this.sweeper = host.database() == null ? null : new Sweeper((DefaultDatabase) host.database(), environment);
         this.planner = new Planner(host, new Inspection(host, journals, environment), history);
     }
 
@@ -108,6 +117,16 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
     }
 
     @Override
+    public synchronized List<Leftover> leftovers() {
+        return sweeper == null ? List.of() : sweeper.look();
+    }
+
+    @Override
+    public synchronized List<Swept> sweep() {
+        return sweeper == null ? List.of() : sweeper.sweep();
+    }
+
+    @Override
     public JournalAudit verify(String runId) {
         return journals.verify(runId);
     }
@@ -132,7 +151,8 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
     }
 
     private BoundTarget asItBegan(String runId) {
-        boolean drill = Runner.status(requireNonNull(runId, "runId"), environment).drill();
+        boolean drill =
+                Runner.status(requireNonNull(runId, "runId"), environment).drill();
         return drill ? bind(drillTarget()) : bind(liveTarget());
     }
 

@@ -15,6 +15,12 @@ import java.util.Optional;
 /** The names of a run, and those that are always the same for the same run and step. */
 public final class RunNames {
 
+    /** The tag that names the run. */
+    static final String RUN_TAG = "signal-dr:run";
+
+    /** The tag that says from when on a drill's thing may be removed. */
+    static final String EXPIRES_TAG = "signal-dr:expires";
+
     private static final int LONGEST = 63;
     private static final int MARK = 8;
     private static final DateTimeFormatter SECOND =
@@ -41,8 +47,8 @@ public final class RunNames {
     /** Returns what everything that a run makes is tagged with. */
     public static Map<String, String> tags(String runId, Optional<Instant> expiresAt) {
         Map<String, String> tags = new LinkedHashMap<>();
-        tags.put("signal-dr:run", runId);
-        expiresAt.ifPresent(instant -> tags.put("signal-dr:expires", instant.toString()));
+        tags.put(RUN_TAG, runId);
+        expiresAt.ifPresent(instant -> tags.put(EXPIRES_TAG, instant.toString()));
         return Collections.unmodifiableMap(tags);
     }
 

@@ -14,6 +14,7 @@ import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,50 @@ abstract class DatabaseDriverRestores extends DatabaseDriverSnapshots {
         refused(ErrorCode.NOT_FOUND, () -> driver().startDiscard(unknown));
         refused(ErrorCode.NOT_FOUND, () -> driver().openRestored(unknown));
         assertThat(driver().describe().state()).isEqualTo(DatabaseState.AVAILABLE);
+    }
+
+    @Test
+    void aNameTellsWhoseItIsUntilItIsFree() {
+        if (lacksSnapshotRestore()) {
+            return;
+        }
+        String unknown = freshName();
+        RestoreRequest request = tagged(request(RecoveryTarget.snapshot(snapshot().id())));
+        DatabaseDriver.RestoredDatabase restored = restore(request);
+
+        assertThat(driver().findRestored(unknown)).isEmpty();
+        assertThat(another().findRestored(request.name())).hasValueSatisfying(found -> {
+            assertThat(found.key()).isEqualTo(request.key());
+            assertThat(found.tags()).isEqualTo(restored.provenance().tags());
+        });
+        if (supports(Capability.DISCARD)) {
+            driver().startDiscard(request.name());
+            eventually(() -> Optional.of(request.name())
+                    .filter(name -> driver().findRestored(name).isEmpty()));
+        }
+    }
+
+    @Test
+    void tagsAreKeptWholeOrNotAtAll() {
+        if (lacksSnapshotRestore()) {
+            return;
+        }
+        RestoreRequest request = tagged(request(RecoveryTarget.snapshot(snapshot().id())));
+
+        Map<String, String> kept = restore(request).provenance().tags();
+
+        if (!kept.isEmpty()) {
+            assertThat(kept).containsAllEntriesOf(request.profile().tags());
+        }
+    }
+
+    /** The tags that a drill gives to all that it makes. */
+    private static RestoreRequest tagged(RestoreRequest request) {
+        TargetProfile.Builder profile = TargetProfile.builder();
+        request.profile().settings().forEach(profile::setting);
+        profile.tag("signal-dr:run", "restore-test-20250115-103000-5f3a9c");
+        profile.tag("signal-dr:expires", "2025-01-16T10:30:00Z");
+        return RestoreRequest.of(request.key(), request.name(), request.target(), profile.build());
     }
 
     private boolean lacksInstants() {

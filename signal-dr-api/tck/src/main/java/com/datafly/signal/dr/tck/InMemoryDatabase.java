@@ -39,6 +39,7 @@ final class InMemoryDatabase {
     private final Map<String, String> settings;
     private final Instant readyAt;
     private final @Nullable Provenance provenance;
+    private final Map<String, String> tags = new LinkedHashMap<>();
     private @Nullable Instant goneAt;
     private @Nullable DrException broken;
 
@@ -76,6 +77,7 @@ final class InMemoryDatabase {
         });
         InMemoryDatabase restored = new InMemoryDatabase(request.name(), given, readyAt, made);
         restored.commits.addAll(content);
+        restored.tags.putAll(request.profile().tags());
         return restored;
     }
 
@@ -112,8 +114,19 @@ final class InMemoryDatabase {
         return provenance != null && provenance.key().equals(key);
     }
 
+    /** Returns how it came into being, with the tags that it has by now. */
     Optional<Provenance> provenance() {
-        return Optional.ofNullable(provenance);
+        return Optional.ofNullable(provenance)
+                .map(made -> Provenance.create(made.key(), made.source(), made.target(), more -> {
+                    made.snapshotId().ifPresent(more::snapshotId);
+                    made.reachedLsn().ifPresent(more::reachedLsn);
+                    made.differences().forEach(more::difference);
+                    tags.forEach(more::tag);
+                }));
+    }
+
+    Map<String, String> tags() {
+        return tags;
     }
 
     OperationStatus making(Instant now) {

@@ -138,6 +138,12 @@ public final class InMemoryWorld implements AutoCloseable {
         return this;
     }
 
+    /** Changes a tag of a database, as somebody at the provider's console would. */
+    public synchronized InMemoryWorld tag(String database, String name, String value) {
+        require(database, "tag " + database).tags().put(name, value);
+        return this;
+    }
+
     /** Lets the snapshot or restore that goes on in a database fail. */
     public synchronized void breakWork(String database, DrException failure) {
         require(database, "break " + database).breakWork(failure);

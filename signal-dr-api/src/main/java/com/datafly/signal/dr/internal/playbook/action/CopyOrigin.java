@@ -9,6 +9,7 @@ import com.datafly.signal.dr.playbook.step.BaselineCaptured;
 import com.datafly.signal.dr.playbook.step.PointChosen;
 import com.datafly.signal.dr.playbook.step.SnapshotSeen;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a copy is made of. The names are part of the definitions' hashes. */
 public enum CopyOrigin {
@@ -31,6 +32,11 @@ public enum CopyOrigin {
 
     String action() {
         return action;
+    }
+
+    /** Tells whether an action of that name makes copies. */
+    public static boolean isCopying(String action) {
+        return Stream.of(values()).anyMatch(origin -> origin.action.equals(action));
     }
 
     /** Begins the description of the copy. */

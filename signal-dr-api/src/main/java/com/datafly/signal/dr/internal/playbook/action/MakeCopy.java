@@ -4,13 +4,17 @@ import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.Restore;
+import com.datafly.signal.dr.database.TargetProfile;
 import com.datafly.signal.dr.playbook.Sighting;
 import com.datafly.signal.dr.playbook.StepContext;
 import com.datafly.signal.dr.playbook.step.CopyMade;
+import com.datafly.signal.dr.spi.RestoreRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Makes a new database of another one's past or present. */
 public final class MakeCopy extends BuiltIn<MakeCopy.Input, CopyMade> {
@@ -80,15 +84,28 @@ public final class MakeCopy extends BuiltIn<MakeCopy.Input, CopyMade> {
 
     @Override
     public List<String> byHand(StepContext context, Input input) {
-        ByHand byHand = ByHand.of(context.database().address());
-        String name = nameOf(context, input);
-        return origin == CopyOrigin.PRESENT
-                ? byHand.recover(RecoveryTarget.latest(), name)
-                : origin.target(context, input)
-                        .map(target -> byHand.recover(target, name))
-                        .orElseGet(
-                                () -> List.of("# recover " + context.database().address() + " into the new database "
-                                        + name + ", " + point(context, input)));
+        Optional<RecoveryTarget> known = origin.target(context, input);
+        List<String> ofDriver = byDriver(context, input, known.orElse(RecoveryTarget.latest()));
+        if (ofDriver.isEmpty()) {
+            return known.map(target -> ByHand.of(context.database().address()).recover(target, nameOf(context, input)))
+                    .orElseGet(() -> List.of("# recover " + context.database().address() + " into the new database "
+                            + nameOf(context, input) + ", " + point(context, input)));
+        }
+        if (known.isPresent()) {
+            return ofDriver;
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("# the point is known once the step '" + input.from().orElse("")
+                + "' is done: put it in the place of the latest one, which stands below");
+        lines.addAll(ofDriver);
+        return lines;
+    }
+
+    private static List<String> byDriver(StepContext context, Input input, RecoveryTarget target) {
+        TargetProfile.Builder profile = TargetProfile.builder();
+        input.settings().forEach(profile::setting);
+        return Work.internal(context.database())
+                .byHand(RestoreRequest.of(context.key(), nameOf(context, input), target, profile.build()));
     }
 
     @Override
@@ -97,8 +114,12 @@ public final class MakeCopy extends BuiltIn<MakeCopy.Input, CopyMade> {
     }
 
     private static String nameOf(StepContext context, Input input) {
-        String name = Work.attempt(context, input.name());
-        return input.exactName() ? input.name() : context.resourceName(name);
+        return nameOf(context.generation(), input, context::resourceName);
+    }
+
+    /** Returns the name of an attempt's copy; {@code resource} makes a beginning the run's and the step's own. */
+    public static String nameOf(int generation, Input input, UnaryOperator<String> resource) {
+        return input.exactName() ? input.name() : resource.apply(Work.attempt(generation, input.name()));
     }
 
     private String point(StepContext context, Input input) {

@@ -11,9 +11,12 @@ import java.util.Set;
 /** Takes a snapshot and notes on it which run did. */
 public final class TakeSnapshot extends BuiltIn<TakeSnapshot.Input, SnapshotSeen> {
 
+    /** The action's name, which is part of the definitions' hashes. */
+    public static final String NAME = "snapshot";
+
     /** Makes the action. */
     public TakeSnapshot() {
-        super("snapshot", Input.class, SnapshotSeen.class);
+        super(NAME, Input.class, SnapshotSeen.class);
     }
 
     /**

@@ -112,8 +112,8 @@ final class Work {
     }
 
     /** Returns {@code base}, marked from the second attempt on, for the first one's leftovers may have the name. */
-    static String attempt(StepContext context, String base) {
-        return context.generation() == 0 ? base : base + "-" + (context.generation() + 1);
+    static String attempt(int generation, String base) {
+        return generation == 0 ? base : base + "-" + (generation + 1);
     }
 
     static <T> Optional<T> unlessMissing(Supplier<T> look) {

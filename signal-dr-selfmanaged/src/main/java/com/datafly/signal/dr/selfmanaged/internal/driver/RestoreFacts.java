@@ -89,13 +89,26 @@ final class RestoreFacts {
                 }
             }
             facts.forEach((name, value) -> {
-                if (name.startsWith(DIFFERENCE)) {
+                if (name.startsWith(TAG)) {
+                    provenance.tag(name.substring(TAG.length()), value);
+                } else if (name.startsWith(DIFFERENCE)) {
                     provenance.difference(value);
                 } else if (name.startsWith(WARNING)) {
                     provenance.warning(value);
                 }
             });
         });
+    }
+
+    /** Says whose a restore is, and claims nothing of what it proved: it may be unfinished. */
+    static Provenance identity(RestoreRecord record) {
+        RecoveryTarget target = RecoveryTargets.parse(record.target());
+        String source = record.facts().getOrDefault(SOURCE, "unknown");
+        return Provenance.create(record.key(), source, target, provenance -> record.facts().forEach((name, value) -> {
+            if (name.startsWith(TAG)) {
+                provenance.tag(name.substring(TAG.length()), value);
+            }
+        }));
     }
 
     static String words(RecoveryPhase phase) {

@@ -206,6 +206,11 @@ final class Restores {
         return RestoreRecord.read(directory(name)).filter(record -> record.status() == Status.FINISHED);
     }
 
+    /** Finds what restore took a name, however far it came. */
+    Optional<RestoreRecord> named(String name) {
+        return RestoreRecord.read(directory(name));
+    }
+
     /** Kills a copy's server and removes all of the copy. */
     void discard(String name) {
         if (RestoreRecord.read(directory(name)).isEmpty() && isOccupied(name)) {

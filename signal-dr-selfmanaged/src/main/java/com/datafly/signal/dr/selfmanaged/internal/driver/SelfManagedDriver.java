@@ -6,6 +6,7 @@ import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.database.Capabilities;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.DatabaseStatus;
+import com.datafly.signal.dr.database.Provenance;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RestorableWindow;
 import com.datafly.signal.dr.database.Snapshot;
@@ -136,6 +137,11 @@ public final class SelfManagedDriver implements DatabaseDriver {
         });
     }
 
+    @Override
+    public List<String> byHand(RestoreRequest request) {
+        return options.hasRepository() ? new RecoveryByHand(options, access, restores).lines(request) : List.of();
+    }
+
     /** Adopts work of that key; refuses a name that other work has taken. */
     private boolean isStarted(RestoreRequest request, String operation) {
         restores.requireFree(request, operation);
@@ -154,6 +160,11 @@ public final class SelfManagedDriver implements DatabaseDriver {
     @Override
     public RestoredDatabase openRestored(String name) {
         return RestoredCopy.open(restores, options, name);
+    }
+
+    @Override
+    public Optional<Provenance> findRestored(String name) {
+        return restores.named(name).map(RestoreFacts::identity);
     }
 
     @Override
