@@ -40,6 +40,7 @@ final class Chronicle {
     static Chronicle of(RunJournal journal) {
         Chronicle chronicle = new Chronicle(journal.runId());
         journal.read(record -> {
+            chronicle.ledger.expect(record);
             Optional<Fact> fact = Facts.fact(record);
             fact.ifPresent(present -> chronicle.apply(present, record.at(), record.epoch()));
             chronicle.ledger.durable(record);

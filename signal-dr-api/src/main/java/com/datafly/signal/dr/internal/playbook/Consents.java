@@ -40,7 +40,7 @@ final class Consents {
         }
 
         boolean holds(Duration length, Now now) {
-            return now.elapsed().compareTo(at.plus(length)) < 0;
+            return now.elapsed().minus(at).compareTo(length) < 0;
         }
     }
 

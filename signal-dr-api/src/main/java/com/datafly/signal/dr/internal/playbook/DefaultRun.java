@@ -41,14 +41,17 @@ public final class DefaultRun implements Run {
 
     @Override
     public RunStatus status() {
-        Optional<String> lost = loop.lost().map(DrException::problem);
-        return lost.isPresent() ? journaled(lost) : loop.read(() -> StatusView.of(parts.ledger(), lost));
+        Optional<RunStatus> present = loop.read(() -> loop.lost().isPresent()
+                ? Optional.<RunStatus>empty()
+                : Optional.of(StatusView.of(parts.ledger(), Optional.empty())));
+        return present.orElseGet(() -> journaled(loop.lost().map(DrException::problem)));
     }
 
     /** What a lost runner holds in memory may never have become durable, and another one may have gone on. */
     private RunStatus journaled(Optional<String> lost) {
         try {
-            return StatusView.of(Ledger.of(parts.journal()), lost);
+            Ledger durable = Ledger.of(parts.journal());
+            return StatusView.of(durable, durable.finished().isPresent() ? Optional.empty() : lost);
         } catch (DrException unreadable) {
             return loop.read(() -> StatusView.of(parts.ledger(), lost));
         }

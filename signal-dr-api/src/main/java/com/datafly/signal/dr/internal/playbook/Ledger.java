@@ -37,9 +37,10 @@ final class Ledger {
     private final Map<Long, Fact.MessageRead> messages = new HashMap<>();
     private final Set<String> orphans = new LinkedHashSet<>();
     private final List<String> remarks = new ArrayList<>();
-    private Map<String, StepEntry> migrating = Map.of();
+    private final List<StepOutline> outlines = new ArrayList<>();
     private JournalHead head = JournalHead.empty();
     private Fact.@Nullable Planned plan;
+    private Fact.@Nullable Migrated migration;
     private Fact.@Nullable Paused paused;
     private Fact.@Nullable CancelAsked cancel;
     private Fact.@Nullable UndoBegun undo;
@@ -49,6 +50,7 @@ final class Ledger {
     private FailurePolicy onFailure = FailurePolicy.PAUSE;
     private Instant startedAt = Instant.EPOCH;
     private Instant lastAt = Instant.EPOCH;
+    private boolean begun;
     private boolean late;
     private int verifying;
 
@@ -60,11 +62,27 @@ final class Ledger {
     static Ledger of(RunJournal journal) {
         Ledger ledger = new Ledger(journal.runId());
         journal.read(record -> {
+            ledger.expect(record);
             Facts.fact(record).ifPresent(fact -> ledger.apply(fact, record.at()));
             ledger.durable(record);
         });
-        ledger.board.link();
+        ledger.forgetOutlines();
         return ledger;
+    }
+
+    /**
+     * Gets ready for a record. A definition counts once a runner has begun to interpret it, which is written with it:
+     * what an earlier runner wrote without that is the beginning of a block that broke off.
+     */
+    void expect(JournalRecord record) {
+        if (record.epoch() != head.epoch()) {
+            forgetOutlines();
+        }
+    }
+
+    private void forgetOutlines() {
+        outlines.clear();
+        migration = null;
     }
 
     /** Takes a fact that happened at {@code at}. */
@@ -92,14 +110,12 @@ final class Ledger {
             startedAt = at;
             pin(planned.definitionHash(), planned.planHash(), planned.onFailure());
         } else if (fact instanceof Fact.Migrated migrated) {
-            migrating = board.clear();
-            pin(migrated.definitionHash(), migrated.planHash(), migrated.onFailure());
-            remarks.add("migrated to another definition by " + migrated.by() + ": " + migrated.why());
+            forgetOutlines();
+            migration = migrated;
         } else if (fact instanceof Fact.Outlined outlined) {
-            outlined.steps().forEach(this::outline);
+            outlines.addAll(outlined.steps());
         } else if (fact instanceof Fact.Started) {
-            board.link();
-            migrating = Map.of();
+            begin();
         } else if (fact instanceof Fact.Approved approved) {
             consents.add(approved, new RunClock.Now(at, timeline.elapsed()));
         } else if (fact instanceof Fact.GlassBroken glass) {
@@ -116,9 +132,20 @@ final class Ledger {
         consents.plan(planned, plan().initiator());
     }
 
-    private void outline(StepOutline outline) {
-        StepEntry before = migrating.get(outline.id());
-        board.add(before == null ? new StepEntry(outline) : new StepEntry(outline, before));
+    private void begin() {
+        Map<String, StepEntry> before = Map.of();
+        if (migration != null) {
+            before = board.clear();
+            pin(migration.definitionHash(), migration.planHash(), migration.onFailure());
+            remarks.add("migrated to another definition by " + migration.by() + ": " + migration.why());
+        }
+        for (StepOutline outline : outlines) {
+            StepEntry old = before.get(outline.id());
+            board.add(old == null ? new StepEntry(outline) : new StepEntry(outline, old));
+        }
+        forgetOutlines();
+        board.link();
+        begun = true;
     }
 
     private void applyToStep(Fact fact, Instant at) {
@@ -234,6 +261,11 @@ final class Ledger {
         return plan != null;
     }
 
+    /** Tells whether the journal has all that a runner began with; if not, nothing was done. */
+    boolean isBegun() {
+        return begun;
+    }
+
     String definitionHash() {
         return definitionHash;
     }
@@ -331,7 +363,7 @@ final class Ledger {
         if (board.troubled().stream().anyMatch(Ledger::isUnclear)) {
             return RunState.INDETERMINATE;
         }
-        if (paused != null || blocker().isPresent()) {
+        if (paused != null || !begun || blocker().isPresent()) {
             return RunState.PAUSED;
         }
         boolean waits = !isUndoing() && cancel == null && board.open().isEmpty() && board.isOnlyReadyBehindGates();

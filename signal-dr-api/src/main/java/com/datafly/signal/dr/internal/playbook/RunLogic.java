@@ -1,7 +1,6 @@
 package com.datafly.signal.dr.internal.playbook;
 
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.playbook.CancelPolicy;
 import com.datafly.signal.dr.playbook.FailurePolicy;
 import com.datafly.signal.dr.playbook.RunState;
 import java.time.Duration;
@@ -112,7 +111,7 @@ final class RunLogic {
                         state,
                         cancel.map(RunLogic::words).or(ledger::undoReason).orElse(""));
             }
-        } else if (cancel.filter(asked -> asked.policy() == CancelPolicy.WAIT).isPresent()) {
+        } else if (cancel.isPresent()) {
             end(block, RunState.CANCELLED, words(cancel.get()));
         } else if (ledger.board().isSettled() && ledger.blocker().isEmpty()) {
             boolean reached = ledger.board().isReached();

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -48,8 +49,9 @@ final class RunLoop implements Runnable {
     private final Condition turned = lock.newCondition();
     private final Deque<Task> inTurn = new ArrayDeque<>();
     private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private boolean begun;
-    private volatile boolean closing;
+    private volatile boolean ended;
     private volatile boolean over;
     private @Nullable DrException lost;
 
@@ -127,9 +129,12 @@ final class RunLoop implements Runnable {
 
     /** Waits until the run has come to rest; false if the time is over first. */
     boolean awaitRest(Duration timeout) throws InterruptedException {
-        long nanos = timeout.toNanos();
-        lock.lockInterruptibly();
+        long end = System.nanoTime() + timeout.toNanos();
+        if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
         try {
+            long nanos = end - System.nanoTime();
             while (!isAtRest()) {
                 if (nanos <= 0) {
                     return false;
@@ -142,13 +147,17 @@ final class RunLoop implements Runnable {
         }
     }
 
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
     private boolean isAtRest() {
         return over || (begun && tasks.isEmpty() && logic.isAtRest());
     }
 
     /** Stops; what is in flight is interrupted and left to the next runner. */
     void close() {
-        closing = true;
+        closing.countDown();
         post(block -> {});
         try {
             thread.join(TimeUnit.SECONDS.toMillis(10));
@@ -162,7 +171,7 @@ final class RunLoop implements Runnable {
     public void run() {
         try (LogContext context = LogContext.of(ledger.runId())) {
             announcer.started();
-            while (!closing && read(ledger::finished).isEmpty()) {
+            while (!isClosing() && !ended) {
                 turn();
             }
         } catch (Throwable thrown) {
@@ -185,6 +194,7 @@ final class RunLoop implements Runnable {
             inTurn.forEach(task -> task.run(block));
             logic.after(block);
             commit(block);
+            ended = ledger.finished().isPresent();
             inTurn.clear();
             begun = true;
             block.facts().forEach(announcer::tell);
@@ -195,12 +205,19 @@ final class RunLoop implements Runnable {
             if (isAtRest()) {
                 turned.signalAll();
             }
+        } catch (Throwable thrown) {
+            // Before the lock is let go: the ledger has taken what never became durable.
+            lost = ended ? null : reason(thrown);
+            throw thrown;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Writes a block; while the journal's place cannot take it, nothing happens. */
+    /**
+     * Writes a block; while the journal's place cannot take it, nothing happens. The lock is kept meanwhile: the ledger
+     * has taken what is not durable yet.
+     */
     private void commit(Block block) throws InterruptedException {
         if (block.isEmpty()) {
             return;
@@ -217,7 +234,9 @@ final class RunLoop implements Runnable {
                     throw failure;
                 }
                 LOG.warn("the journal takes nothing now, so the run stands still: {}", failure.getMessage());
-                turned.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw failure;
+                }
             }
         }
     }
@@ -240,18 +259,26 @@ final class RunLoop implements Runnable {
         }
     }
 
-    private void lose(Throwable thrown) {
-        DrException reason = thrown instanceof DrException known
+    private DrException reason(Throwable thrown) {
+        return thrown instanceof DrException known
                 ? known
                 : DrException.create(
                         ErrorCode.INTERNAL,
                         "run " + ledger.runId(),
                         "its thread ended by " + environment.redactor().apply(String.valueOf(thrown)),
                         failure -> failure.hint("Resume the run."));
+    }
+
+    private void lose(Throwable thrown) {
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         String masked = environment.redactor().apply(trace.toString());
+        if (ended) {
+            LOG.error("run {} has ended, and then its thread failed: {}", ledger.runId(), masked);
+            return;
+        }
         LOG.error("run {} is lost to this process: {}", ledger.runId(), masked);
+        DrException reason = reason(thrown);
         lock.lock();
         try {
             lost = reason;
@@ -262,7 +289,6 @@ final class RunLoop implements Runnable {
     }
 
     private void end() {
-        boolean ended = read(ledger::finished).isPresent();
         if (!ended) {
             workers.interrupt();
         }
@@ -275,12 +301,11 @@ final class RunLoop implements Runnable {
         }
         dropTasks();
         if (ended) {
-            workers.close();
             anchor();
             logic.keepDurations();
             announceEnd();
         }
-        if (ended || workers.awaitEnd()) {
+        if (workers.awaitEnd()) {
             leases.release();
         } else {
             leases.letExpire();
@@ -302,7 +327,7 @@ final class RunLoop implements Runnable {
         DrException why = lost().orElseGet(() -> DrException.create(
                 ErrorCode.FAILED_PRECONDITION,
                 "control run " + ledger.runId(),
-                closing ? "this process has stopped working on it" : "it has ended",
+                isClosing() ? "this process has stopped working on it" : "it has ended",
                 failure -> failure.hint("Look at the run's status.")));
         List<Task> dropped = new ArrayList<>();
         read(() -> dropped.addAll(inTurn));

@@ -14,7 +14,7 @@ import com.datafly.signal.dr.playbook.Run;
 import com.datafly.signal.dr.playbook.RunState;
 import com.datafly.signal.dr.playbook.RunStatus;
 import com.datafly.signal.dr.playbook.Step;
-import com.datafly.signal.dr.playbook.StepState;
+import com.datafly.signal.dr.playbook.StepKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +142,7 @@ public final class Runner {
             RunJournal journal = environment.journals().open(runId);
             Ledger ledger = Ledger.of(journal);
             requireOpen(ledger);
+            requireBegun(ledger);
             requireTarget(ledger, target);
             Block block = new Block(ledger, environment.clock());
             if (migration.isPresent()) {
@@ -170,7 +171,10 @@ public final class Runner {
             RunJournal journal = environment.journals().open(runId);
             Ledger ledger = Ledger.of(journal);
             requireOpen(ledger);
-            List<JournalEntry> entries = new ArrayList<>(List.of(Facts.entry(new Fact.Started(environment.holder()))));
+            List<JournalEntry> entries = new ArrayList<>();
+            if (ledger.isBegun()) {
+                entries.add(Facts.entry(new Fact.Started(environment.holder())));
+            }
             Controls.facts(
                             abandon,
                             ledger,
@@ -218,10 +222,19 @@ public final class Runner {
         });
     }
 
+    private void requireBegun(Ledger ledger) {
+        if (!ledger.isBegun()) {
+            throw refusal(StatusView.NOT_BEGUN, "Nothing was done under it: abandon it, and plan again.");
+        }
+    }
+
+    /** An address may hold what is a secret elsewhere, and the journal keeps it masked. */
     private void requireTarget(Ledger ledger, RunTarget target) {
-        if (!ledger.plan().target().equals(target.identity())) {
+        String begun = environment.redactor().apply(ledger.plan().target());
+        String given = environment.redactor().apply(target.identity());
+        if (!begun.equals(given)) {
             throw refusal(
-                    "it works on " + ledger.plan().target() + ", not on " + target.identity(),
+                    "it works on " + begun + ", not on " + given,
                     "Resume it with the target that it was started with.");
         }
     }
@@ -235,11 +248,13 @@ public final class Runner {
         }
     }
 
-    /** Work that was begun is found under its key, so the step has to be the same, and its input while it is open. */
+    /**
+     * Work that was begun is found under its key, so the step has to be the same, and its input too while the step is
+     * open or could be undone.
+     */
     private void requireSameWork(Ledger ledger, Playbook playbook) {
         for (StepEntry step : ledger.board().steps()) {
-            boolean untouched = step.state() == StepState.PENDING && step.key().isEmpty();
-            if (untouched || step.state() == StepState.SKIPPED) {
+            if (step.key().isEmpty()) {
                 continue;
             }
             Step defined = playbook.step(step.id())
@@ -247,7 +262,7 @@ public final class Runner {
                             "step " + step.id() + " is " + step.state() + " and missing in the new definition",
                             "Keep the steps that were begun."));
             boolean same = StepOutline.of(defined).meansTheSameWorkAs(step.outline())
-                    && (step.state().satisfies()
+                    && ((step.state().satisfies() && defined.kind() != StepKind.REVERSIBLE)
                             || step.key()
                                     .filter(Attempt.key(runId, defined, step.generation(), false)::equals)
                                     .isPresent());

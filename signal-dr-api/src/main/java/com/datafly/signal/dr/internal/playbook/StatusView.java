@@ -9,12 +9,15 @@ import java.util.Optional;
 /** Shows a ledger. */
 final class StatusView {
 
+    /** What the first block of a journal that broke off means. */
+    static final String NOT_BEGUN = "it was never begun: its first records did not all reach the journal";
+
     private StatusView() {}
 
     /** Returns where a run stands; {@code lost} says why this process does no more for it, where it does not. */
     static RunStatus of(Ledger ledger, Optional<String> lost) {
         Fact.Planned plan = ledger.plan();
-        boolean isLost = lost.isPresent() && ledger.finished().isEmpty();
+        boolean isLost = lost.isPresent();
         RunState state = isLost ? RunState.LOST : ledger.state();
         return RunStatus.create(ledger.runId(), state, ledger.startedAt(), status -> {
             status.playbook(plan.playbook(), ledger.definitionHash())
@@ -22,7 +25,7 @@ final class StatusView {
                     .drill(ledger.isDrill())
                     .head(ledger.head())
                     .reason(isLost ? lost.get() : reason(ledger));
-            ledger.finished().ifPresent(end -> status.finishedAt(ledger.lastAt()));
+            ledger.finished().filter(end -> !isLost).ifPresent(end -> status.finishedAt(ledger.lastAt()));
             for (StepEntry step : ledger.board().steps()) {
                 boolean waits = step.state() == StepState.PENDING
                         && step.isReady()
@@ -40,6 +43,9 @@ final class StatusView {
     static String reason(Ledger ledger) {
         if (ledger.finished().isPresent()) {
             return ledger.finished().get().reason();
+        }
+        if (!ledger.isBegun()) {
+            return NOT_BEGUN;
         }
         Optional<StepEntry> blocker = ledger.blocker();
         if (blocker.isPresent()) {

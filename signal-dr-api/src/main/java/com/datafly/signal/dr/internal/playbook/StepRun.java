@@ -45,6 +45,7 @@ final class StepRun {
     private final List<String> notes = new ArrayList<>();
     private int rounds;
     private boolean mayHaveActed;
+    private boolean doubtful;
 
     /** Prepares an attempt; {@code output} is what the step gave before, where it did. */
     @SuppressWarnings("unchecked") // a step's input is of its action's input type
@@ -57,6 +58,8 @@ final class StepRun {
         this.reasons = new Reasons(attempt, scope.environment().redactor());
         this.output = output;
         this.mayHaveActed = attempt.mode() != Attempt.Mode.ACT && !isRepeatable();
+        this.doubtful =
+                (attempt.mode() == Attempt.Mode.RECONCILE || attempt.mode() == Attempt.Mode.INSIST) && !isRepeatable();
     }
 
     /** Does it, and says what came of it. Never throws. */
@@ -66,9 +69,7 @@ final class StepRun {
         try (LogContext named = LogContext.of(context.runId(), context.stepId())) {
             result = begin();
         } catch (Throwable thrown) {
-            DrException failure = reasons.of(thrown, mayHaveActed ? Effect.UNKNOWN : Effect.NONE);
-            result =
-                    Result.of(failure.effect() == Effect.UNKNOWN ? StepState.INDETERMINATE : StepState.FAILED, failure);
+            result = failed(reasons.of(thrown, mayHaveActed ? Effect.UNKNOWN : Effect.NONE));
         }
         return settled(result);
     }
@@ -107,7 +108,7 @@ final class StepRun {
         }
         DrException failure = reasons.of(thrown, Effect.UNKNOWN);
         if (failure.effect() != Effect.UNKNOWN && failure.code() != ErrorCode.INDETERMINATE) {
-            return Result.of(StepState.FAILED, failure);
+            return failed(failure);
         }
         if (Thread.currentThread().isInterrupted() || failure.code() == ErrorCode.CANCELLED) {
             return Result.of(StepState.INDETERMINATE, failure);
@@ -115,8 +116,30 @@ final class StepRun {
         return resolve(failure);
     }
 
+    /**
+     * What fails without an effect says nothing of a call before it, whose effect a look need not have shown yet. Taken
+     * for a failure of both, it would be tried again under another key, and done twice.
+     */
+    private Result failed(DrException failure) {
+        if (failure.effect() == Effect.UNKNOWN) {
+            return Result.of(StepState.INDETERMINATE, failure);
+        }
+        if (!doubtful || failure.effect() != Effect.NONE) {
+            return Result.of(StepState.FAILED, failure);
+        }
+        Sighting<Object> sighting = look();
+        return switch (sighting.state()) {
+            case DONE -> done(sighting.output().orElseThrow());
+            case FAILED -> Result.of(StepState.FAILED, reasons.seen(sighting));
+            case NOT_STARTED, RUNNING, UNKNOWN ->
+                Result.of(StepState.INDETERMINATE, reasons.unclear(failure.problem() + "; of an earlier call under the"
+                        + " same key is seen: " + sighting));
+        };
+    }
+
     /** Asks what became of the work after a lost answer. */
     private Result resolve(DrException failure) {
+        doubtful = true;
         Sighting<Object> sighting = look();
         return switch (sighting.state()) {
             case DONE -> done(sighting.output().orElseThrow());

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by the run's thread alone, but for the threads themselves.
  */
-final class Workers implements AutoCloseable {
+final class Workers {
 
     /** How long a step may take to notice that it was interrupted. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -117,12 +117,6 @@ final class Workers implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** Lets the threads end by themselves. */
-    @Override
-    public void close() {
-        threads.shutdown();
     }
 
     private static final class Work {

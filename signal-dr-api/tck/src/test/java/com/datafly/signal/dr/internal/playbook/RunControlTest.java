@@ -19,6 +19,7 @@ import com.datafly.signal.dr.playbook.StepState;
 import com.datafly.signal.dr.tck.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,21 @@ class RunControlTest extends RunFixture {
         RunStatus status = run.await(LONG);
         assertThat(status.state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(status.warnings().get(0)).contains("BREAK GLASS by eve", "nobody answers");
+    }
+
+    @Test
+    void breakGlassThatNeverEndsIsTimeLikeAnyOther() {
+        Run run = start(Playbook.define(
+                "glass",
+                p -> p.step(EveryKind.make(provider(), "cut")
+                        .with(step -> step.approval(ApprovalGate.of(
+                                gate -> gate.validFor(ChronoUnit.FOREVER.getDuration())))))));
+        assertThat(run.await(LONG).state()).isEqualTo(RunState.WAITING_FOR_APPROVAL);
+
+        run.breakGlass(
+                BreakGlass.of("nobody answers", "eve", Instant.now(), ChronoUnit.FOREVER.getDuration()));
+
+        assertThat(run.await(LONG).state()).isEqualTo(RunState.SUCCEEDED);
     }
 
     @Test

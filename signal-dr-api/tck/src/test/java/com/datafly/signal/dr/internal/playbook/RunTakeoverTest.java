@@ -9,11 +9,17 @@ import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.journal.JournalEntry;
 import com.datafly.signal.dr.playbook.ApprovalGate;
+import com.datafly.signal.dr.playbook.Decision;
+import com.datafly.signal.dr.playbook.Guard;
+import com.datafly.signal.dr.playbook.GuardKind;
+import com.datafly.signal.dr.playbook.GuardResult;
+import com.datafly.signal.dr.playbook.Guards;
 import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Run;
 import com.datafly.signal.dr.playbook.RunEvent;
 import com.datafly.signal.dr.playbook.RunState;
 import com.datafly.signal.dr.playbook.RunStatus;
+import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.StepKind;
 import com.datafly.signal.dr.playbook.StepScope;
 import com.datafly.signal.dr.playbook.StepState;
@@ -173,6 +179,49 @@ class RunTakeoverTest extends RunFixture {
     }
 
     @Test
+    void whatCouldBeUndoneKeepsItsInputAndWhatWasGivenUpItsMeaning() {
+        Guard never = Guards.custom("never", GuardKind.CONDITION, Map.of(), context -> GuardResult.failed("no"));
+        Step abandoned = EveryKind.make(provider(), "abandoned").with(step -> step.postcondition(never));
+        Run run = start(Playbook.define(
+                "gated",
+                p -> p.step(abandoned)
+                        .step(EveryKind.make(provider(), "make"))
+                        .step(EveryKind.make(provider(), "cut")
+                                .with(step -> step.after("make").approval(ApprovalGate.of(gate -> {}))))));
+        run.await(LONG);
+        run.decide("abandoned", Decision.abandon("ann", "nobody needs it"));
+        assertThat(run.await(LONG).state()).isEqualTo(RunState.WAITING_FOR_APPROVAL);
+        run.close();
+        Step other = Step.of(
+                "make",
+                new CountedWork(provider()),
+                new CountedWork.Input("something else"),
+                step -> step.provider("fake"));
+        RunTarget target = new NoTarget(secrets);
+
+        assertThatThrownBy(() -> Runner.migrate(
+                        "run-1",
+                        migration(Playbook.define("gated", p -> p.step(abandoned).step(other))),
+                        target,
+                        environment()))
+                .hasMessageContaining("step make is SUCCEEDED and means other work");
+        assertThatThrownBy(() -> Runner.migrate(
+                        "run-1", migration(EveryKind.row(provider(), "make")), target, environment()))
+                .hasMessageContaining("step abandoned is SKIPPED and missing");
+    }
+
+    @Test
+    void aTargetWhoseAddressHoldsASecretIsKnownAgain() {
+        secrets.put("password", "nothing");
+        Playbook playbook = gated("cut");
+        waiting(playbook).close();
+
+        Run run = resume(playbook, environment());
+
+        assertThat(run.await(LONG).state()).isEqualTo(RunState.WAITING_FOR_APPROVAL);
+    }
+
+    @Test
     void approvalsOfAnotherPlanDoNotOutliveAMigration() {
         Run run = waiting(Playbook.define(
                 "gated",
@@ -228,12 +277,11 @@ class RunTakeoverTest extends RunFixture {
     void aDrillLeavesOutWhatWouldTouchTheSource() {
         Playbook playbook = Playbook.define(
                 "rehearsed",
-                p -> p.step(EveryKind.make(provider(), "copy"))
+                p -> p.step(EveryKind.make(provider(), "copy").with(step -> step.scope(StepScope.COPY)))
                         .step(EveryKind.make(provider(), "cut")
-                                .with(step -> step.after("copy")
-                                        .scope(StepScope.SOURCE)
-                                        .kind(StepKind.POINT_OF_NO_RETURN)))
-                        .step(EveryKind.make(provider(), "last").after("cut")));
+                                .with(step -> step.after("copy").kind(StepKind.POINT_OF_NO_RETURN)))
+                        .step(EveryKind.make(provider(), "last")
+                                .with(step -> step.after("cut").scope(StepScope.COPY))));
 
         RunStatus status = start(
                         playbook,
