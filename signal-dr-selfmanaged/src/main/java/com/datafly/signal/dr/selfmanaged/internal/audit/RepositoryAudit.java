@@ -5,6 +5,7 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest.Chunk;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupReader;
+import com.datafly.signal.dr.selfmanaged.internal.repository.HandScript;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.repository.SealedObject;
 import com.datafly.signal.dr.store.ObjectInfo;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 
 /**
  * Proves every stored byte of a repository: sealed objects by their own hash, packs chunk by chunk by the hashes in
- * their backup's manifest, which must cover them without a gap.
+ * their backup's manifest, which must cover them without a gap, the script for people by the hash in its name.
  */
 public final class RepositoryAudit {
 
@@ -77,6 +78,9 @@ public final class RepositoryAudit {
             packs.put(info.key(), info.size());
         } else if (manifest.matches()) {
             backups.add(manifest.group(1));
+            bytes += info.size();
+        } else if (HandScript.isScript(info.key())) {
+            attempt(() -> HandScript.require(store, info.key()));
             bytes += info.size();
         } else {
             attempt(() -> SealedObject.read(store, info.key()));

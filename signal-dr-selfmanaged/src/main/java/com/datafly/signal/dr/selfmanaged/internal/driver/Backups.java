@@ -14,6 +14,7 @@ import com.datafly.signal.dr.selfmanaged.internal.backup.BaseBackup;
 import com.datafly.signal.dr.selfmanaged.internal.backup.BaseBackupRequest;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.PostgresErrors;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
+import com.datafly.signal.dr.selfmanaged.internal.repository.HandScript;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.spi.SnapshotRequest;
 import java.sql.Connection;
@@ -57,6 +58,7 @@ final class Backups {
     /** Makes a backup in this thread and returns its id. */
     String run(Repository repository, SnapshotRequest request, ProgressListener progress) {
         String id = request.key().value();
+        HandScript.store(repository.store());
         Map<String, String> labels = Map.of(SUPERUSER, superuser());
         BackupManifest manifest = BaseBackup.run(
                 endpoint,
