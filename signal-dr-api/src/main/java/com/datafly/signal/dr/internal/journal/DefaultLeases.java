@@ -69,9 +69,11 @@ public final class DefaultLeases implements Leases {
     @Override
     public Optional<LeaseStatus> find(String resource) {
         LeaseName name = LeaseName.of(mask(resource));
-        return registers
-                .find(name.register())
-                .map(register -> LeaseState.decode(name.resource(), register).status());
+        return registers.find(name.register()).map(register -> {
+            LeaseStatus seen = LeaseState.decode(name.resource(), register).status();
+            watch.see(name.register(), register.version());
+            return seen;
+        });
     }
 
     private Lease acquire(LeaseName name, LeaseHolder holder, Duration ttl) {

@@ -20,13 +20,18 @@ final class LeaseWatch {
 
     /** Returns how long the register has to stay as it is for the lease to have expired; zero if it has. */
     synchronized Duration untilExpiry(String register, String version, Duration ttl) {
+        Duration left = ttl.minusNanos(time.nanoTime() - see(register, version));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Notes how a register is now, and returns since when it was seen so. */
+    synchronized long see(String register, String version) {
         Sight sight = sights.get(register);
         if (sight == null || !sight.version().equals(version)) {
             sight = new Sight(version, time.nanoTime());
             sights.put(register, sight);
         }
-        Duration left = ttl.minusNanos(time.nanoTime() - sight.since());
-        return left.isNegative() ? Duration.ZERO : left;
+        return sight.since();
     }
 
     synchronized void forget(String register) {

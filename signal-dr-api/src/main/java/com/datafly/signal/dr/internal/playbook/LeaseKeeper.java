@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The leases of a run, renewed on a thread of their own for as long as this process works on it. Thread-safe. */
+/**
+ * The leases of a run, renewed on a thread of their own for as long as this process works on it, or waits for the next
+ * of them. Thread-safe.
+ */
 final class LeaseKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -24,6 +27,8 @@ final class LeaseKeeper {
     private final List<Lease> leases = new ArrayList<>();
     private final ScheduledExecutorService thread;
     private final Duration ttl;
+    private volatile Runnable renewed = () -> {};
+    private volatile Consumer<DrException> lost = failure -> {};
 
     LeaseKeeper(String runId, Duration ttl) {
         this.ttl = ttl;
@@ -39,20 +44,32 @@ final class LeaseKeeper {
         return "run:" + runId;
     }
 
-    /** Takes a lease, watching another holder for up to {@code patience}. */
-    void acquire(Leases from, String resource, LeaseHolder holder, Duration patience) {
-        Lease lease =
-                patience.isZero() ? from.acquire(resource, holder, ttl) : from.acquire(resource, holder, ttl, patience);
-        synchronized (leases) {
-            leases.add(lease);
+    /** Begins to watch the holders of leases that are wanted next: so they are waited for at once, not one by one. */
+    void watch(Leases from, List<String> resources) {
+        for (String resource : resources) {
+            from.find(resource).ifPresent(seen -> LOG.debug("waiting for {}", seen));
         }
     }
 
-    /** Renews them every third of their duration; {@code lost} hears, once or more, that one of them is lost. */
+    /** Takes a lease, watching another holder for up to {@code patience}, and renews it every third of its duration. */
+    void acquire(Leases from, String resource, LeaseHolder holder, Duration patience) {
+        Lease lease =
+                patience.isZero() ? from.acquire(resource, holder, ttl) : from.acquire(resource, holder, ttl, patience);
+        boolean first;
+        synchronized (leases) {
+            first = leases.isEmpty();
+            leases.add(lease);
+        }
+        if (first) {
+            long period = ttl.toNanos() / 3;
+            Future<?> unused = thread.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Lets {@code renewed} hear of renewals, and {@code lost}, once or more, that one of them is lost. */
     void keep(Runnable renewed, Consumer<DrException> lost) {
-        long period = ttl.toNanos() / 3;
-        Future<?> unused =
-                thread.scheduleWithFixedDelay(() -> renew(renewed, lost), period, period, TimeUnit.NANOSECONDS);
+        this.renewed = renewed;
+        this.lost = lost;
     }
 
     /** Refuses with {@code FENCED} if one of them is lost. */
@@ -80,7 +97,7 @@ final class LeaseKeeper {
         thread.shutdownNow();
     }
 
-    private void renew(Runnable renewed, Consumer<DrException> lost) {
+    private void renew() {
         for (Lease lease : held()) {
             try {
                 lease.renew();

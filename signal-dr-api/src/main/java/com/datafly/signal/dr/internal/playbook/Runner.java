@@ -138,6 +138,9 @@ public final class Runner {
 
     private Run takeOver(Playbook playbook, RunTarget target, Optional<Migration> migration) {
         return holding(() -> {
+            Ledger seen = Ledger.of(environment.journals().open(runId));
+            requireOpen(seen);
+            leases.watch(environment.journals().leases(), seen.plan().leases());
             acquire(LeaseKeeper.ofRun(runId), watching());
             RunJournal journal = environment.journals().open(runId);
             Ledger ledger = Ledger.of(journal);
