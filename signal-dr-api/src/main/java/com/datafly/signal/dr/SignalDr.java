@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.drill.Drill;
+import com.datafly.signal.dr.drill.DrillRegime;
+import com.datafly.signal.dr.drill.DrillSchedule;
 import com.datafly.signal.dr.internal.DefaultSignalDr;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.playbook.Playbooks;
@@ -69,6 +71,13 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
      * @throws DrException with {@code FAILED_PRECONDITION} if no journal was given to the builder
      */
     Playbooks playbooks();
+
+    /**
+     * Opens the schedule of a regime's drills, whose results are kept where the journals of runs are.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if no journal was given to the builder
+     */
+    DrillSchedule drills(DrillRegime regime);
 
     /**
      * Opens an object store by its address, as in {@code file:/var/backups}. It is closed with this object.

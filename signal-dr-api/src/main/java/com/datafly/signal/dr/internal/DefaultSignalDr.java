@@ -9,7 +9,11 @@ import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.drill.Drill;
+import com.datafly.signal.dr.drill.DrillRegime;
+import com.datafly.signal.dr.drill.DrillSchedule;
 import com.datafly.signal.dr.internal.drill.DefaultDrill;
+import com.datafly.signal.dr.internal.drill.DefaultDrillSchedule;
+import com.datafly.signal.dr.internal.journal.Journals;
 import com.datafly.signal.dr.playbook.Playbooks;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -85,15 +89,25 @@ public final class DefaultSignalDr implements SignalDr {
 
     @Override
     public Playbooks playbooks() {
+        return journaled("use playbooks").playbooks();
+    }
+
+    @Override
+    public DrillSchedule drills(DrillRegime regime) {
+        Journals journals = journaled("schedule drills").opened().journals();
+        return DefaultDrillSchedule.open(journals, regime, host.clock(), host.time());
+    }
+
+    private OpenPlaybooks journaled(String operation) {
         if (playbooks == null) {
             throw DrException.create(
                     ErrorCode.FAILED_PRECONDITION,
-                    "use playbooks",
+                    operation,
                     "there is no journal",
                     failure -> failure.hint("Say where runs are written down by SignalDr.builder().journal(directory),"
                             + " outside of what they recover."));
         }
-        return playbooks.playbooks();
+        return playbooks;
     }
 
     @Override

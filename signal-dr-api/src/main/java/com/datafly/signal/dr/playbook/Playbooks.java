@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.internal.playbook.DefaultPlaybooks;
 import com.datafly.signal.dr.journal.JournalAudit;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The way to plans and runs: what a {@code SignalDr} with a journal offers.
@@ -16,6 +17,41 @@ import java.util.List;
  * @since 0.1
  */
 public sealed interface Playbooks permits DefaultPlaybooks {
+
+    /** Returns the guide's playbook for the failure of a database, as {@link Scenarios#databaseFailure} has it. */
+    default BoundPlaybook databaseFailure() {
+        return databaseFailure(scenario -> {});
+    }
+
+    /** Returns the guide's playbook for the failure of a database, with the host's checks, guards and cutover. */
+    default BoundPlaybook databaseFailure(Consumer<Scenarios.DatabaseFailure> more) {
+        return of(Scenarios.databaseFailure(more));
+    }
+
+    /** Returns the guide's checklist before an upgrade, as {@link Scenarios#preUpgrade} has it. */
+    default BoundPlaybook preUpgrade() {
+        return preUpgrade(scenario -> {});
+    }
+
+    /** Returns the guide's checklist before an upgrade, with the host's checks and the upgrade itself. */
+    default BoundPlaybook preUpgrade(Consumer<Scenarios.PreUpgrade> more) {
+        return of(Scenarios.preUpgrade(more));
+    }
+
+    /** Returns the guide's monthly test of the backups, as {@link Scenarios#restoreTest} has it. */
+    default BoundPlaybook restoreTest() {
+        return restoreTest(scenario -> {});
+    }
+
+    /** Returns the guide's monthly test of the backups, with the host's checks. */
+    default BoundPlaybook restoreTest(Consumer<Scenarios.RestoreTest> more) {
+        return of(Scenarios.restoreTest(more));
+    }
+
+    /** Joins a playbook of the host's own with this way to plan it. */
+    default BoundPlaybook of(Playbook playbook) {
+        return new BoundPlaybook(this, playbook);
+    }
 
     /**
      * Finds out what a live run would do. Reads only.

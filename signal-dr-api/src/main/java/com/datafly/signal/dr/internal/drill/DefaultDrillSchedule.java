@@ -58,7 +58,11 @@ public final class DefaultDrillSchedule implements DrillSchedule {
 
     /** Opens a schedule. */
     public static DrillSchedule open(JournalDriver journal, DrillRegime regime, Clock clock, TimeSource time) {
-        Journals journals = Journals.over(journal, UnaryOperator.identity(), clock, time);
+        return open(Journals.over(journal, UnaryOperator.identity(), clock, time), regime, clock, time);
+    }
+
+    /** Opens a schedule over journals that mask secrets. */
+    public static DrillSchedule open(Journals journals, DrillRegime regime, Clock clock, TimeSource time) {
         return new DefaultDrillSchedule(regime, clock, time, new DrillLedger(journals.shared(LOG_NAME)));
     }
 

@@ -2,6 +2,7 @@ package com.datafly.signal.dr.internal.playbook;
 
 import static java.util.Objects.requireNonNull;
 
+import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.internal.DefaultDatabase;
 import com.datafly.signal.dr.internal.journal.HostName;
@@ -16,8 +17,10 @@ import com.datafly.signal.dr.playbook.Plan;
 import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Playbooks;
 import com.datafly.signal.dr.playbook.Run;
+import com.datafly.signal.dr.playbook.RunState;
 import com.datafly.signal.dr.playbook.RunStatus;
 import com.datafly.signal.dr.playbook.Swept;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,6 +60,11 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
     /** Offers playbooks to a host. */
     public static DefaultPlaybooks of(PlanHost host) {
         return new DefaultPlaybooks(host);
+    }
+
+    /** Returns where runs, and all else that outlives a process, are written down. */
+    public Journals journals() {
+        return journals;
     }
 
     @Override
@@ -111,9 +119,23 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
     @Override
     public List<RunStatus> runs() {
         List<RunStatus> runs = new ArrayList<>();
-        journals.runs().forEach(run -> runs.add(Runner.status(run, environment)));
+        journals.runs().forEach(run -> runs.add(status(run)));
         runs.sort(Comparator.comparing(RunStatus::startedAt).reversed());
         return List.copyOf(runs);
+    }
+
+    /** One damaged journal hides no other run. */
+    private RunStatus status(String run) {
+        try {
+            return Runner.status(run, environment);
+        } catch (DrException e) {
+            return switch (e.code()) {
+                case INTEGRITY_FAILED, UNSUPPORTED ->
+                    RunStatus.create(
+                            run, RunState.INDETERMINATE, Instant.EPOCH, status -> status.reason(e.getMessage()));
+                default -> throw e;
+            };
+        }
     }
 
     @Override

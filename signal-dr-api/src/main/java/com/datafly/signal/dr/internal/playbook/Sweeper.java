@@ -127,7 +127,9 @@ final class Sweeper {
     }
 
     private boolean isOurs(Trail trail) {
-        return trail.isDrill() && trail.isOf(BoundTarget.DRILL + " " + database.address());
+        // The journal keeps addresses masked.
+        String identity = environment.redactor().apply(BoundTarget.DRILL + " " + database.address());
+        return trail.isDrill() && trail.isOf(identity);
     }
 
     private boolean isExpired(Trail trail) {

@@ -155,6 +155,11 @@ class SweepTest extends PlanFixture {
         assertThat(left.effect()).isEqualTo(Effect.NONE);
         assertThat(world.databases()).contains("orders-copy");
 
+        world.tag("orders-copy", "signal-dr:run", first.runId());
+        world.tag("orders-copy", "signal-dr:expires", clock.instant().toString());
+        assertThat(dr.playbooks().sweep()).as("tags prove nothing without the key").noneMatch(Swept::removed);
+        world.tag("orders-copy", "signal-dr:run", second.runId());
+
         clock.advance(DAY);
         assertThat(dr.playbooks().sweep())
                 .filteredOn(Swept::removed)
