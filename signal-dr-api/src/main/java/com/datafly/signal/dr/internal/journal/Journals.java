@@ -129,9 +129,23 @@ public final class Journals {
                     return;
                 }
                 if (failure.code() != ErrorCode.FENCED || attempt == FENCING_ATTEMPTS) {
-                    throw failure;
+                    throw unfenced(runId, failure);
                 }
             }
         }
+    }
+
+    private static DrException unfenced(String runId, DrException failure) {
+        boolean unreadable = failure.code() == ErrorCode.INTEGRITY_FAILED || failure.code() == ErrorCode.UNSUPPORTED;
+        return !unreadable
+                ? failure
+                : DrException.create(
+                        failure.code(),
+                        "stop whoever runs " + runId,
+                        failure.problem(),
+                        more -> more.cause(failure)
+                                .hint("That run had the lease and can still append to its journal. See to it that its"
+                                        + " process is dead. Then move its journal and the register head/" + runId
+                                        + " away, and keep them."));
     }
 }

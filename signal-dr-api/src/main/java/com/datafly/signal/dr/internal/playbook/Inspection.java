@@ -65,14 +65,15 @@ final class Inspection {
         }
     }
 
+    /** A damaged journal of another run must not keep this one from being planned. */
     private Optional<RunStatus> status(String run) {
         try {
             return Optional.of(Runner.status(run, environment));
         } catch (DrException e) {
-            if (e.code() == ErrorCode.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
+            return switch (e.code()) {
+                case NOT_FOUND, INTEGRITY_FAILED, UNSUPPORTED -> Optional.empty();
+                default -> throw e;
+            };
         }
     }
 

@@ -1,10 +1,14 @@
 package com.datafly.signal.dr.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.SignalDr;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +96,29 @@ class PlaybooksTest extends PlanFixture {
             assertThat(status.step("cutover").state()).isEqualTo(StepState.REHEARSED);
         }
         assertThat(changes()).isZero();
+    }
+
+    @Test
+    void aDamagedJournalHidesNoOtherRunAndStopsNoPlan() throws IOException {
+        Playbooks playbooks = playbooks();
+        Plan damaged = playbooks.plan(gated()).approve("bob");
+        try (Run run = damaged.start()) {
+            run.await(LIMIT);
+        }
+        Path log = folder.resolve("journal/logs/" + damaged.runId() + ".log");
+        Files.writeString(log, Files.readString(log).replace("bob", "eve"));
+
+        Playbooks next = playbooks();
+        Plan plan = next.plan(gated()).approve("bob");
+
+        assertThat(plan.problems()).isEmpty();
+        try (Run run = plan.start()) {
+            assertThat(run.await(LIMIT).state()).isEqualTo(RunState.SUCCEEDED);
+        }
+        assertThat(next.runs())
+                .extracting(RunStatus::runId, RunStatus::state)
+                .containsExactly(
+                        tuple(plan.runId(), RunState.SUCCEEDED), tuple(damaged.runId(), RunState.INDETERMINATE));
     }
 
     @Test
