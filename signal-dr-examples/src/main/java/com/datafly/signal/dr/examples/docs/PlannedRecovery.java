@@ -85,6 +85,18 @@ final class PlannedRecovery {
         }
     }
 
+    static Run recover(SignalDr dr) {
+        return dr.playbooks().databaseFailure().plan().approve("on-call").start();
+    }
+
+    static void sweep(Playbooks playbooks) {
+        playbooks.leftovers().forEach(System.out::println); // reads only: what would go, what would stay, and why
+        playbooks.sweep().forEach(swept -> {
+            System.out.println(swept.leftover().name() + " " + swept.effect());
+            swept.failure().ifPresent(failure -> System.err.println(failure.getMessage()));
+        });
+    }
+
     static RunStatus rehearse(SignalDr dr, Playbook playbook) {
         DrillTarget target = DrillTarget.of(dr.database()).expiringAfter(Duration.ofHours(8));
         try (Run run = dr.playbooks().rehearse(playbook, target).start()) {

@@ -5,11 +5,13 @@ import com.datafly.signal.dr.RecoveryTier;
 import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.drill.Compliance;
 import com.datafly.signal.dr.drill.DrillJob;
+import com.datafly.signal.dr.drill.DrillLevel;
 import com.datafly.signal.dr.drill.DrillRegime;
 import com.datafly.signal.dr.drill.DrillSchedule;
 import com.datafly.signal.dr.drill.DrillTick;
 import com.datafly.signal.dr.drill.UpgradeClearance;
 import com.datafly.signal.dr.journal.FileJournal;
+import com.datafly.signal.dr.playbook.Playbooks;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.spi.JournalDriver;
 import com.datafly.signal.dr.verify.CanaryWriter;
@@ -32,12 +34,26 @@ final class RepeatedDrills {
 
     private RepeatedDrills() {}
 
+    static DrillTick tick(SignalDr dr) {
+        DrillSchedule schedule = dr.drills(DrillRegime.guide(ZoneId.of("Europe/Berlin")));
+        DrillTick tick = schedule.tick(DrillJob.rehearsing(dr.playbooks().restoreTest())); // what is due, on this thread
+        dr.playbooks().sweep().forEach(System.out::println); // what earlier drills left, and has expired
+        return tick;
+    }
+
+    static DrillJob byLevel(Playbooks playbooks, Verification checks) {
+        return DrillJob.rehearsing(
+                drill -> drill.level() == DrillLevel.FULL
+                        ? playbooks.databaseFailure(scenario -> scenario.verify(checks))
+                        : playbooks.restoreTest(scenario -> scenario.verify(checks)));
+    }
+
     static void tick(SignalDr dr, Verification checks, CanaryWriter canary) {
         try (JournalDriver journal = FileJournal.open(Path.of("/var/lib/signal-dr"))) {
             DrillSchedule schedule = DrillSchedule.open(journal, DrillRegime.guide(ZoneId.of("Europe/Berlin")));
             DrillJob job = (drill, runId) ->
                     dr.drill().verify(checks).canary(canary).run();
-            DrillTick tick = schedule.tick(job); // runs what is due, on this thread
+            DrillTick tick = schedule.tick(job);
             tick.missed().forEach(missed -> System.err.println("missed: " + missed));
         }
     }
