@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long something is likely to take, by how long it took before. Without history it says so and guesses nothing.
@@ -32,14 +33,18 @@ public final class Prediction {
         NO_HISTORY
     }
 
-    private static final Prediction NONE = new Prediction(Basis.NO_HISTORY, List.of());
+    private static final Prediction NONE = new Prediction(Basis.NO_HISTORY, 0, null, null);
 
     private final Basis basis;
-    private final List<Duration> sorted;
+    private final int samples;
+    private final @Nullable Duration median;
+    private final @Nullable Duration p90;
 
-    private Prediction(Basis basis, List<Duration> sorted) {
+    private Prediction(Basis basis, int samples, @Nullable Duration median, @Nullable Duration p90) {
         this.basis = basis;
-        this.sorted = sorted;
+        this.samples = samples;
+        this.median = median;
+        this.p90 = p90;
     }
 
     /** Returns the prediction that there is no history. */
@@ -64,7 +69,25 @@ public final class Prediction {
                     durations.size() + " durations are no lack of history",
                     failure -> failure.hint("Say what the durations have in common with the step: Basis.SAME_SIZE."));
         }
-        return new Prediction(basis, durations.stream().sorted().toList());
+        List<Duration> sorted = durations.stream().sorted().toList();
+        return new Prediction(basis, sorted.size(), percentile(sorted, 50), percentile(sorted, 90));
+    }
+
+    /**
+     * Says again what was predicted before, as a run's journal keeps it.
+     *
+     * @param samples how many runs it rests on; at least one
+     * @throws DrException with {@code INVALID_ARGUMENT} if it rests on no run, or the basis is no history
+     */
+    public static Prediction of(Basis basis, int samples, Duration median, Duration p90) {
+        if (samples < 1 || basis == Basis.NO_HISTORY) {
+            throw DrException.create(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "repeat a prediction",
+                    "it rests on " + samples + " runs, and its basis is " + basis,
+                    failure -> failure.hint("Use Prediction.none()."));
+        }
+        return new Prediction(basis, samples, requireNonNull(median, "median"), requireNonNull(p90, "p90"));
     }
 
     /** Returns what the runs behind it have in common with the one that is predicted. */
@@ -74,34 +97,33 @@ public final class Prediction {
 
     /** Returns how many runs it rests on. */
     public int samples() {
-        return sorted.size();
+        return samples;
     }
 
     /** Returns the duration that half of the runs did not exceed; empty without history. */
     public Optional<Duration> median() {
-        return percentile(50);
+        return Optional.ofNullable(median);
     }
 
     /** Returns the duration that nine runs of ten did not exceed; empty without history. */
     public Optional<Duration> p90() {
-        return percentile(90);
+        return Optional.ofNullable(p90);
     }
 
     /** The nearest rank: always a duration that was measured, and with few samples the longest one. */
-    private Optional<Duration> percentile(int percent) {
-        int rank = (sorted.size() * percent + 99) / 100;
-        return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get(rank - 1));
+    private static Duration percentile(List<Duration> sorted, int percent) {
+        return sorted.get((sorted.size() * percent + 99) / 100 - 1);
     }
 
     /** Returns words for people, as in {@code 3 min 12 s, in 9 of 10 runs at most 5 min (17 runs)}. */
     @Override
     public String toString() {
-        if (sorted.isEmpty()) {
+        if (median == null || p90 == null) {
             return "no history";
         }
         String runs = samples() + (samples() == 1 ? " run" : " runs");
         String size = basis == Basis.NEIGHBOURING_SIZE ? " of a neighbouring size" : "";
-        return Durations.words(median().orElseThrow()) + ", in 9 of 10 runs at most "
-                + Durations.words(p90().orElseThrow()) + " (" + runs + size + ")";
+        return Durations.words(median) + ", in 9 of 10 runs at most "
+                + Durations.words(p90) + " (" + runs + size + ")";
     }
 }

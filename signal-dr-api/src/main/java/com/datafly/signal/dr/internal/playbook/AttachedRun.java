@@ -108,7 +108,7 @@ public final class AttachedRun implements Run {
 
     @Override
     public Report report() {
-        return RunReport.of(journal, environment.clock());
+        return RunReport.of(journal, environment);
     }
 
     @Override

@@ -128,7 +128,7 @@ final class Attempts implements AutoCloseable {
             durations.add(new PastDuration(
                     attempt.step().action().name(),
                     attempt.step().provider().orElse(scope.provider()),
-                    0,
+                    ledger.plan().sizeBytes().orElse(0L),
                     outcome.took(),
                     parts.environment().clock().instant()));
         }

@@ -25,6 +25,7 @@ final class Chronicle {
     private final List<ReportDecision> decisions = new ArrayList<>();
     private final List<ReportEvidence> evidence = new ArrayList<>();
     private final List<ReportPhase> phases = new ArrayList<>();
+    private final Outlook outlook = new Outlook();
     private final Map<String, Bar> open = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private RunState state = RunState.RUNNING;
@@ -52,6 +53,10 @@ final class Chronicle {
         return ledger;
     }
 
+    Outlook outlook() {
+        return outlook;
+    }
+
     List<ReportDecision> decisions() {
         return decisions;
     }
@@ -71,6 +76,7 @@ final class Chronicle {
     private void apply(Fact fact, Instant at, long epoch) {
         Duration before = ledger.timeline().elapsed();
         ledger.apply(fact, at);
+        outlook.apply(fact);
         if (fact instanceof Fact.Started started && epoch > 1) {
             decisions.add(ReportDecision.ofRun(at, ReportDecision.Kind.TOOK_OVER, started.holder(), ""));
             add(STANDSTILL, "no process", before, Kind.PAUSE);

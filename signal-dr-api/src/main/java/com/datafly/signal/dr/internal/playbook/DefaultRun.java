@@ -116,7 +116,7 @@ public final class DefaultRun implements Run {
 
     @Override
     public Report report() {
-        return RunReport.of(parts.journal(), parts.environment().clock());
+        return RunReport.of(parts.journal(), parts.environment());
     }
 
     @Override

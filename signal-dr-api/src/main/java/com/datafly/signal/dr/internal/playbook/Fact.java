@@ -19,13 +19,18 @@ import java.util.Optional;
  */
 sealed interface Fact {
 
-    /** The first record: what is to be done, and by whose order. */
+    /**
+     * The first record: what is to be done, and by whose order.
+     *
+     * @param sizeBytes the size of the target's data when the run was planned, where the target told it
+     */
     record Planned(
             String playbook,
             String definitionHash,
             String planHash,
             String initiator,
             String target,
+            Optional<Long> sizeBytes,
             Optional<Instant> expiresAt,
             FailurePolicy onFailure,
             boolean pauseAtDeadline,
@@ -47,6 +52,15 @@ sealed interface Fact {
 
     /** Some of the steps, in the order of the definition. */
     record Outlined(List<StepOutline> steps) implements Fact {}
+
+    /** How long something was expected to take: half of the times at most, and nine times of ten at most. */
+    record Expected(Duration median, Duration p90) {}
+
+    /** How long the plan said that the whole takes. */
+    record Forecasted(Expected took, List<String> criticalPath, List<String> withoutHistory) implements Fact {}
+
+    /** How long the plan said that some of the steps take. */
+    record Predicted(List<Outlook.Foretold> steps) implements Fact {}
 
     /** A runner began to interpret the run. */
     record Started(String holder) implements Fact {}

@@ -30,6 +30,8 @@ final class Facts {
             Map.entry(Fact.Planned.class, "run-planned"),
             Map.entry(Fact.Defined.class, "definition"),
             Map.entry(Fact.Outlined.class, "steps"),
+            Map.entry(Fact.Forecasted.class, "forecast"),
+            Map.entry(Fact.Predicted.class, "predictions"),
             Map.entry(Fact.Started.class, "runner-started"),
             Map.entry(Fact.Approved.class, "approval"),
             Map.entry(Fact.GlassBroken.class, "break-glass"),

@@ -55,7 +55,8 @@ final class PlanStart {
     RunOrder order(String initiator) {
         BoundTarget target = plan.target();
         return RunOrder.of(plan.runId(), plan.playbook(), target, order -> {
-            order.plan(plan.hash(), initiator).objectives(plan.objectives());
+            order.plan(plan.hash(), initiator).objectives(plan.objectives()).outlook(plan.steps(), plan.forecast());
+            order.size(plan.planned().facts().sizeBytes());
             target.expiry().ifPresent(expiry -> order.drill(now.plus(expiry)));
             plan.resources().forEach(order::lease);
             plan.approvals().forEach(order::approval);

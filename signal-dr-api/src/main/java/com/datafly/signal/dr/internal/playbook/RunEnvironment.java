@@ -24,6 +24,7 @@ public final class RunEnvironment {
     private final Function<String, String> redactor;
     private final List<RunListener> listeners;
     private final @Nullable DurationHistory history;
+    private final @Nullable RunHistory past;
     private final Duration leaseTtl;
     private final Duration patience;
     private final Duration poll;
@@ -36,6 +37,7 @@ public final class RunEnvironment {
         this.redactor = builder.redactor;
         this.listeners = List.copyOf(builder.listeners);
         this.history = builder.history;
+        this.past = builder.history == null ? null : new RunHistory(builder.journals.driver());
         this.leaseTtl = builder.leaseTtl;
         this.patience = builder.patience;
         this.poll = builder.poll;
@@ -79,6 +81,10 @@ public final class RunEnvironment {
 
     Optional<DurationHistory> history() {
         return Optional.ofNullable(history);
+    }
+
+    Optional<RunHistory> past() {
+        return Optional.ofNullable(past);
     }
 
     Duration leaseTtl() {
@@ -130,7 +136,7 @@ public final class RunEnvironment {
             return this;
         }
 
-        /** Sets where the durations of steps are kept. */
+        /** Sets where the durations of steps are kept; what runs achieved is then kept beside the journals. */
         public Builder history(DurationHistory history) {
             this.history = requireNonNull(history, "history");
             return this;

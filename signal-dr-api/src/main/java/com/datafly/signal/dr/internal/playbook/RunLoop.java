@@ -6,6 +6,7 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.internal.observe.EventDispatcher;
 import com.datafly.signal.dr.internal.observe.LogContext;
 import com.datafly.signal.dr.journal.RunJournal;
+import com.datafly.signal.dr.report.Report;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -316,10 +317,21 @@ final class RunLoop implements Runnable {
 
     private void announceEnd() {
         try {
-            announcer.finished(RunReport.of(journal, environment.clock()));
+            Report report = RunReport.of(journal, environment);
+            keep(report);
+            announcer.finished(report);
         } catch (RuntimeException unreadable) {
             LOG.warn("what the run achieved cannot be told: {}", unreadable.getMessage());
             announcer.finished();
+        }
+    }
+
+    /** Keeps what the run achieved for later reports; a history that cannot be written is no reason to fail. */
+    private void keep(Report report) {
+        try {
+            environment.past().ifPresent(past -> past.record(ledger, report));
+        } catch (DrException e) {
+            LOG.warn("what the run achieved could not be kept for later reports: {}", e.getMessage());
         }
     }
 

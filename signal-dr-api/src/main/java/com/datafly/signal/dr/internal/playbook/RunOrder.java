@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.datafly.signal.dr.RecoveryObjectives;
 import com.datafly.signal.dr.playbook.Approval;
 import com.datafly.signal.dr.playbook.BreakGlass;
+import com.datafly.signal.dr.playbook.Forecast;
 import com.datafly.signal.dr.playbook.Incident;
+import com.datafly.signal.dr.playbook.PlannedStep;
 import com.datafly.signal.dr.playbook.Playbook;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +24,14 @@ public final class RunOrder {
     private final RunTarget target;
     private final String planHash;
     private final String initiator;
+    private final @Nullable Long sizeBytes;
     private final @Nullable Instant expiresAt;
     private final @Nullable RecoveryObjectives objectives;
     private final List<Approval> approvals;
     private final @Nullable Incident incident;
     private final @Nullable BreakGlass glass;
     private final List<String> leases;
+    private final List<Fact> outlook;
     private final boolean pauseAtDeadline;
 
     private RunOrder(Builder builder) {
@@ -36,12 +40,14 @@ public final class RunOrder {
         this.target = builder.target;
         this.planHash = builder.planHash;
         this.initiator = builder.initiator;
+        this.sizeBytes = builder.sizeBytes;
         this.expiresAt = builder.expiresAt;
         this.objectives = builder.objectives;
         this.approvals = List.copyOf(builder.approvals);
         this.incident = builder.incident;
         this.glass = builder.glass;
         this.leases = builder.leases.stream().distinct().sorted().toList();
+        this.outlook = List.copyOf(builder.outlook);
         this.pauseAtDeadline = builder.pauseAtDeadline;
     }
 
@@ -77,6 +83,11 @@ public final class RunOrder {
         return initiator;
     }
 
+    /** Returns the size of the target's data; empty if nobody could tell it. */
+    Optional<Long> sizeBytes() {
+        return Optional.ofNullable(sizeBytes);
+    }
+
     /** Returns when what a drill makes expires; empty in a live run. */
     Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
@@ -103,6 +114,11 @@ public final class RunOrder {
         return leases;
     }
 
+    /** Returns what the plan foretold, as the journal keeps it. */
+    List<Fact> outlook() {
+        return outlook;
+    }
+
     boolean pauseAtDeadline() {
         return pauseAtDeadline;
     }
@@ -116,10 +132,12 @@ public final class RunOrder {
         private final List<String> leases = new ArrayList<>();
         private String planHash = "";
         private String initiator = "";
+        private @Nullable Long sizeBytes;
         private @Nullable Instant expiresAt;
         private @Nullable RecoveryObjectives objectives;
         private @Nullable Incident incident;
         private @Nullable BreakGlass glass;
+        private List<Fact> outlook = List.of();
         private boolean pauseAtDeadline;
 
         private Builder(String runId, Playbook playbook, RunTarget target) {
@@ -132,6 +150,12 @@ public final class RunOrder {
         public Builder plan(String planHash, String initiator) {
             this.planHash = requireNonNull(planHash, "planHash");
             this.initiator = requireNonNull(initiator, "initiator");
+            return this;
+        }
+
+        /** Sets the size of the target's data, by which durations are compared; zero says that it is not known. */
+        public Builder size(long sizeBytes) {
+            this.sizeBytes = sizeBytes > 0 ? sizeBytes : null;
             return this;
         }
 
@@ -168,6 +192,12 @@ public final class RunOrder {
         /** Adds a protected resource whose lease the run needs; a drill on copies needs none. */
         public Builder lease(String resource) {
             leases.add(requireNonNull(resource, "resource"));
+            return this;
+        }
+
+        /** Sets what the plan foretold, for the report. */
+        public Builder outlook(List<PlannedStep> steps, Forecast forecast) {
+            this.outlook = Outlook.facts(steps, forecast);
             return this;
         }
 

@@ -7,17 +7,20 @@ import com.datafly.signal.dr.playbook.RunStatus;
 import com.datafly.signal.dr.playbook.StepStatus;
 import com.datafly.signal.dr.playbook.step.CopyMade;
 import com.datafly.signal.dr.playbook.step.RecoveryPointSeen;
+import com.datafly.signal.dr.report.PastRun;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.report.ReportRun;
 import com.datafly.signal.dr.report.ReportStep;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.RecoveryTimeMeasurement;
 import com.datafly.signal.dr.verify.RecoveryTimeSegment;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What there is to say about a run, from its journal alone. */
 final class RunReport {
@@ -31,36 +34,56 @@ final class RunReport {
             "clone", CopyMade.class,
             "measure-recovery-point", RecoveryPointSeen.class);
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
+
     private final RunJournal journal;
+    private final RunEnvironment environment;
     private final Chronicle chronicle;
     private final Ledger ledger;
     private final RunStatus status;
 
-    private RunReport(RunJournal journal) {
+    private RunReport(RunJournal journal, RunEnvironment environment) {
         this.journal = journal;
+        this.environment = environment;
         this.chronicle = Chronicle.of(journal);
         this.ledger = chronicle.ledger();
         this.status = StatusView.of(ledger, Optional.empty());
     }
 
-    static Report of(RunJournal journal, Clock clock) {
-        return new RunReport(journal).report(clock.instant());
+    static Report of(RunJournal journal, RunEnvironment environment) {
+        return new RunReport(journal, environment).report();
     }
 
-    private Report report(Instant now) {
+    private Report report() {
         String target = ledger.plan().target();
+        String subject = target.substring(target.indexOf(' ') + 1);
+        Instant now = environment.clock().instant();
         String title = ledger.isDrill() ? "Recovery drill" : "Recovery";
-        return Report.create(title, target.substring(target.indexOf(' ') + 1), now, report -> {
+        return Report.create(title, subject, now, report -> {
             report.runId(ledger.runId()).run(run());
             chronicle.phases().forEach(report::phase);
             status.warnings().forEach(report::warning);
             ledger.board().steps().forEach(step -> step.evidence().forEach(found -> report.check(check(found))));
             ledger.board().steps().forEach(step -> tellCopy(step, report));
             objectives().ifPresent(objectives -> grade(report, objectives));
+            past(subject).forEach(report::past);
             report.fact("Run", "started", status.startedAt()).fact("Run", "started by", status.initiator());
             status.finishedAt().ifPresent(at -> report.fact("Run", "ended", at));
             ledger.plan().library().ifPresent(version -> report.version("signal-dr", version));
         });
+    }
+
+    /** They decide nothing: a history that cannot be read is no reason to have no report. */
+    private List<PastRun> past(String subject) {
+        try {
+            return environment
+                    .past()
+                    .map(history -> history.before(ledger, subject))
+                    .orElse(List.of());
+        } catch (DrException unreadable) {
+            LOG.warn("the history of runs cannot be read: {}", unreadable.getMessage());
+            return List.of();
+        }
     }
 
     private ReportRun run() {
@@ -70,6 +93,7 @@ final class RunReport {
                     .hashes(status.definitionHash(), status.planHash())
                     .journal(journal.address(), status.head())
                     .audit(journal.verify());
+            chronicle.outlook().forecast().ifPresent(run::forecast);
             status.finishedAt().ifPresent(end -> run.duration(ledger.timeline().elapsed()));
             ledger.consents().glasses().forEach(run::breakGlass);
             chronicle.decisions().forEach(run::decision);
@@ -87,6 +111,7 @@ final class RunReport {
                     .action(entry.outline().action(), shown.kind())
                     .state(shown.state())
                     .after(entry.outline().after())
+                    .prediction(chronicle.outlook().prediction(entry.id()))
                     .attempts(chronicle.attempts(entry.id()));
             if (!shown.duration().isZero()) {
                 step.duration(shown.duration());

@@ -117,6 +117,7 @@ public final class Runner {
                 order.planHash(),
                 order.initiator(),
                 order.target().identity(),
+                order.sizeBytes(),
                 order.expiresAt(),
                 playbook.onFailure(),
                 order.pauseAtDeadline(),
@@ -124,6 +125,7 @@ public final class Runner {
                 times,
                 Optional.ofNullable(Runner.class.getPackage().getImplementationVersion())));
         facts.addAll(Facts.definition(playbook));
+        facts.addAll(order.outlook());
         for (Approval given : order.approvals()) {
             facts.add(new Fact.Approved("", given.principal(), given.planHash(), given.at()));
         }
