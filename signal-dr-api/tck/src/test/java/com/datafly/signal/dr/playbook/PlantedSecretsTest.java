@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.playbook;
 
 import static com.datafly.signal.dr.playbook.TalkativeWork.told;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -236,7 +237,7 @@ class PlantedSecretsTest {
                         .step(TalkativeWork.step("provider", (context, input) -> {
                             fail("describe");
                             return new TalkativeWork.Output(
-                                    context.database().status().toString(), List.of(), Map.of());
+                                    context.database().status().engineVersion(), List.of(), Map.of());
                         }))
                         .step(TalkativeWork.step("unclear", (context, input) -> {
                             throw new IllegalStateException("broke off at " + told(context, "failure-secret"));
@@ -371,13 +372,12 @@ class PlantedSecretsTest {
     }
 
     private SignalDr open(String principal) {
-        Consumer<SignalDr.Builder> secrets =
-                builder -> OF_THE_HOST.forEach(name -> builder.secret(name, planted.get(name)));
+        Consumer<SignalDr.Builder> secrets = builder -> OF_THE_HOST.forEach(name -> builder.secret(name, secret(name)));
         SignalDr.Builder builder = SignalDr.builder()
                 .database(
                         world.address("orders"),
-                        options -> options.secret("password", planted.get("password"))
-                                .secret("store-password", planted.get("store-password")))
+                        options -> options.secret("password", secret("password"))
+                                .secret("store-password", secret("store-password")))
                 .journal(FaultyJournal.of(FileJournal.open(folder.resolve("journal")), journalFaults))
                 .principal(principal)
                 .listener(events::add);
@@ -403,6 +403,10 @@ class PlantedSecretsTest {
     }
 
     private String value(String name) {
-        return planted.get(name).use(String::new);
+        return secret(name).use(String::new);
+    }
+
+    private Secret secret(String name) {
+        return requireNonNull(planted.get(name), name);
     }
 }
