@@ -129,10 +129,10 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
         try {
             return Runner.status(run, environment);
         } catch (DrException e) {
+            String told = String.valueOf(e.getMessage());
             return switch (e.code()) {
                 case INTEGRITY_FAILED, UNSUPPORTED ->
-                    RunStatus.create(
-                            run, RunState.INDETERMINATE, Instant.EPOCH, status -> status.reason(e.getMessage()));
+                    RunStatus.create(run, RunState.INDETERMINATE, Instant.EPOCH, status -> status.reason(told));
                 default -> throw e;
             };
         }
