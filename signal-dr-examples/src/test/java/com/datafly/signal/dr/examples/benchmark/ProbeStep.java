@@ -76,6 +76,5 @@ final class ProbeStep implements StepAction<ProbeStep.Input, ProbeStep.Output> {
     @Override
     public void undo(StepContext context, Input input, Output output) {
         // There is nothing to take back.
-        return;
     }
 }
