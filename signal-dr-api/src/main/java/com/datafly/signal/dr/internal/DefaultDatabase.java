@@ -132,8 +132,7 @@ public final class DefaultDatabase implements Database {
 
     /** Looks up whose a name is among what this one's restores and clones made, are making, or left unfinished. */
     public Optional<Provenance> findMade(String name) {
-        return resource.calls()
-                .read("look for " + name, () -> resource.driver().findRestored(name));
+        return resource.calls().read("look for " + name, () -> resource.driver().findRestored(name));
     }
 
     /** Starts to remove what has that name, finished or not. The caller has looked whose it is. */
@@ -153,8 +152,10 @@ public final class DefaultDatabase implements Database {
      * @return its lines, as {@link DatabaseDriver#byHand} describes them; empty if it knows none
      */
     public List<String> byHand(RestoreRequest request) {
-        return resource.calls().read("say how to restore " + resource.address() + " by hand", () -> resource.driver()
-                .byHand(request));
+        return resource.calls()
+                .read(
+                        "say how to restore " + resource.address() + " by hand",
+                        () -> resource.driver().byHand(request));
     }
 
     /** Notes facts on a snapshot; repetition does no harm. */

@@ -33,7 +33,9 @@ public final class Leftover {
         this.reason = builder.reason;
     }
 
-    /** Describes a leftover. Defaults: of no step, without a name, a key or an expiry, as nothing but the run is known. */
+    /**
+     * Describes a leftover. Defaults: of no step, without a name, a key or an expiry, as nothing but the run is known.
+     */
     public static Leftover create(String runId, LeftoverState state, String reason, Consumer<Builder> more) {
         Builder builder = new Builder(runId, state, reason);
         more.accept(builder);

@@ -117,17 +117,17 @@ public sealed interface Playbooks permits DefaultPlaybooks {
 
     /**
      * Removes what such drills left, once it has expired: copies and snapshots of steps that succeeded, failed, or were
-     * never heard of again. A thing is removed only if its name and its key are those that the journal says, and its tags
-     * too where the provider keeps tags. Left are things of a run whose process may be alive, that are still being made,
-     * or whose tag {@code signal-dr:expires} was set to a later time; and snapshots that are held, or the only one, or any
-     * of them while removals are frozen. A freeze does not keep copies.
+     * never heard of again. A thing is removed only if its name and its key are those that the journal says, and its
+     * tags too where the provider keeps tags. Left are things of a run whose process may be alive, that are still being
+     * made, or whose tag {@code signal-dr:expires} was set to a later time; and snapshots that are held, or the only
+     * one, or any of them while removals are frozen. A freeze does not keep copies.
      *
-     * <p>Repeating it does no harm, and any number of processes may. It waits for the removals up to ten minutes, and for
-     * 45 seconds more where it has to find out whether a process on another machine is alive.
+     * <p>Repeating it does no harm, and any number of processes may. It waits for the removals up to ten minutes, and
+     * for 45 seconds more where it has to find out whether a process on another machine is alive.
      *
      * @return what it did about each thing whose time has come; what fails does not stop the rest, and is in here
-     * @throws DrException with {@code CANCELLED} when the thread was interrupted, or as the journal reports it; removals
-     *     that were begun go on
+     * @throws DrException with {@code CANCELLED} when the thread was interrupted, or as the journal reports it;
+     *     removals that were begun go on
      */
     List<Swept> sweep();
 

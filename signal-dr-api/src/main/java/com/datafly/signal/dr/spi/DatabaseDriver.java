@@ -80,8 +80,7 @@ public interface DatabaseDriver extends AutoCloseable {
 
     /**
      * Says what a person would type to reach the same as {@link #startRestore} or {@link #startClone} where no JVM is
-     * left: it is printed in runbooks, possibly long before it is needed. Reads only, and needs no database that is
-     * up.
+     * left: it is printed in runbooks, possibly long before it is needed. Reads only, and needs no database that is up.
      *
      * <p>A line that begins with {@code #} is a sentence, the others are shell, made of concrete names. None holds a
      * secret: where one is needed, the lines say where a person finds it.
@@ -108,8 +107,9 @@ public interface DatabaseDriver extends AutoCloseable {
     RestoredDatabase openRestored(String name);
 
     /**
-     * Looks up whose a name is: which restore or clone took it, be it finished, going on, failed, or given up by a process
-     * that died. What it says is the key, the source, the target and the tags; more is not needed. It starts nothing.
+     * Looks up whose a name is: which restore or clone took it, be it finished, going on, failed, or given up by a
+     * process that died. What it says is the key, the source, the target and the tags; more is not needed. It starts
+     * nothing.
      *
      * <p>By default it knows what {@link #openRestored} knows. A driver whose unfinished work leaves something behind
      * says so here, so that it can be swept away.

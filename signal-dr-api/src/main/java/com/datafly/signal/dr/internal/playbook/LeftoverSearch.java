@@ -61,11 +61,12 @@ final class LeftoverSearch {
             if (!made.key().equals(footprint.key())) {
                 return footprint.refused()
                         ? Optional.empty()
-                        : Optional.of(
-                                found(name, LeftoverState.FOREIGN, "another operation made it, with the key " + made.key()));
+                        : Optional.of(found(
+                                name, LeftoverState.FOREIGN, "another operation made it, with the key " + made.key()));
             }
-            OperationState making =
-                    database.sight(footprint.key()).map(status -> status.state()).orElse(OperationState.FAILED);
+            OperationState making = database.sight(footprint.key())
+                    .map(status -> status.state())
+                    .orElse(OperationState.FAILED);
             if (making == OperationState.RUNNING) {
                 return Optional.of(found(name, LeftoverState.BEING_MADE, "the provider is still making it"));
             }
@@ -88,13 +89,15 @@ final class LeftoverSearch {
             if (mine.state() == SnapshotState.CREATING) {
                 return found(mine.id(), LeftoverState.BEING_MADE, "the provider is still making it");
             }
-            Leftover found = byTags(mine.id(), mine.annotations(), mine.annotations().containsKey(RunNames.RUN_TAG));
+            Leftover found =
+                    byTags(mine.id(), mine.annotations(), mine.annotations().containsKey(RunNames.RUN_TAG));
             if (found.state() != LeftoverState.DUE) {
                 return found;
             }
             Optional<String> held = mine.hold().map(reason -> "it is held: " + reason);
             return held.or(() -> database.retention().frozen().map(reason -> "removals are frozen: " + reason))
-                    .or(() -> isOnly(mine, all) ? Optional.of("it is the only snapshot that there is") : Optional.empty())
+                    .or(() ->
+                            isOnly(mine, all) ? Optional.of("it is the only snapshot that there is") : Optional.empty())
                     .map(reason -> found(mine.id(), LeftoverState.PROTECTED, reason))
                     .orElse(found);
         }
@@ -102,8 +105,8 @@ final class LeftoverSearch {
         private boolean isOnly(Snapshot mine, List<Snapshot> all) {
             return mine.state() == SnapshotState.AVAILABLE
                     && all.stream()
-                            .noneMatch(other -> !other.id().equals(mine.id())
-                                    && other.state() == SnapshotState.AVAILABLE);
+                            .noneMatch(
+                                    other -> !other.id().equals(mine.id()) && other.state() == SnapshotState.AVAILABLE);
         }
 
         /** Judges by the tags, which somebody may have changed to keep the thing. */

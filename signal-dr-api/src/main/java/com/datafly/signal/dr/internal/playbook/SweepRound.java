@@ -41,7 +41,9 @@ final class SweepRound {
         left.add(Swept.left(leftover));
     }
 
-    /** Starts to remove what is due of a run; {@code requireHeld} refuses when the run may be somebody else's by now. */
+    /**
+     * Starts to remove what is due of a run; {@code requireHeld} refuses when the run may be somebody else's by now.
+     */
     void sweep(Trail trail, Runnable requireHeld) {
         boolean nothing = true;
         for (Footprint footprint : trail.footprints()) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Removes what drills left. A run that has not ended is swept only under its lease, so that nobody resumes it meanwhile.
- * Not thread-safe.
+ * Removes what drills left. A run that has not ended is swept only under its lease, so that nobody resumes it
+ * meanwhile. Not thread-safe.
  */
 final class Sweeper {
 

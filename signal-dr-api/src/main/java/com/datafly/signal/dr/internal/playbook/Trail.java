@@ -111,8 +111,8 @@ final class Trail {
     private Optional<String> nameOf(Fact.Intended intent) {
         try {
             MakeCopy.Input input = Values.of(inputs().get(intent.step()), MakeCopy.Input.class);
-            return Optional.of(MakeCopy.nameOf(
-                    intent.generation(), input, base -> RunNames.resource(runId, intent.step(), base)));
+            return Optional.of(
+                    MakeCopy.nameOf(intent.generation(), input, base -> RunNames.resource(runId, intent.step(), base)));
         } catch (DrException e) {
             // An action of the host's may have the same name, and takes another input.
             return Optional.empty();

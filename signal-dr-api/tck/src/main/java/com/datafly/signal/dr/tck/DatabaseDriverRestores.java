@@ -214,7 +214,8 @@ abstract class DatabaseDriverRestores extends DatabaseDriverSnapshots {
             return;
         }
         String unknown = freshName();
-        RestoreRequest request = tagged(request(RecoveryTarget.snapshot(snapshot().id())));
+        RestoreRequest request =
+                tagged(request(RecoveryTarget.snapshot(snapshot().id())));
         DatabaseDriver.RestoredDatabase restored = restore(request);
 
         assertThat(driver().findRestored(unknown)).isEmpty();
@@ -234,7 +235,8 @@ abstract class DatabaseDriverRestores extends DatabaseDriverSnapshots {
         if (lacksSnapshotRestore()) {
             return;
         }
-        RestoreRequest request = tagged(request(RecoveryTarget.snapshot(snapshot().id())));
+        RestoreRequest request =
+                tagged(request(RecoveryTarget.snapshot(snapshot().id())));
 
         Map<String, String> kept = restore(request).provenance().tags();
 

@@ -54,10 +54,11 @@ class ScheduledPlaybooksTest extends PlanFixture {
 
     @Test
     void aRehearsalThatFailsIsAResult() {
-        DrillJob job = DrillJob.rehearsing(dr.playbooks()
-                .restoreTest(scenario -> scenario.verify(TestChecks.finding(Verdict.FAILED, true))));
+        DrillJob job = DrillJob.rehearsing(
+                dr.playbooks().restoreTest(scenario -> scenario.verify(TestChecks.finding(Verdict.FAILED, true))));
 
-        assertThat(dr.drills(REGIME).run(DrillRegime.BEFORE_UPGRADE, job).verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(dr.drills(REGIME).run(DrillRegime.BEFORE_UPGRADE, job).verdict())
+                .isEqualTo(Verdict.FAILED);
         assertThat(dr.drills(REGIME).beforeUpgrade("5.0").cleared()).isFalse();
     }
 
@@ -82,11 +83,17 @@ class ScheduledPlaybooksTest extends PlanFixture {
     void theGuidesPlaybooksAreAWordAway() {
         Playbooks playbooks = dr.playbooks();
 
-        assertThat(playbooks.databaseFailure().plan().approve("on-call").problems()).isEmpty();
+        assertThat(playbooks.databaseFailure().plan().approve("on-call").problems())
+                .isEmpty();
         assertThat(playbooks.preUpgrade().plan(LiveTarget.of(dr.database())).playbook())
                 .isEqualTo(Scenarios.preUpgrade(scenario -> {}));
-        assertThat(playbooks.restoreTest().rehearse(DrillTarget.of(dr.database())).drill()).isTrue();
-        assertThat(playbooks.of(restoreTest().playbook()).playbook()).isEqualTo(restoreTest().playbook());
+        assertThat(playbooks
+                        .restoreTest()
+                        .rehearse(DrillTarget.of(dr.database()))
+                        .drill())
+                .isTrue();
+        assertThat(playbooks.of(restoreTest().playbook()).playbook())
+                .isEqualTo(restoreTest().playbook());
     }
 
     private BoundPlaybook restoreTest() {

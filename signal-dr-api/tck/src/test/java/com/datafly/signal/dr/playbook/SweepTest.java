@@ -139,7 +139,8 @@ class SweepTest extends PlanFixture {
     @Test
     void aStrangerOfTheSameNameStays() {
         Playbook named = Playbook.define(
-                "named", p -> p.step(Steps.recover("recover", RecoveryTarget.latest(), copy -> copy.named("orders-copy"))));
+                "named",
+                p -> p.step(Steps.recover("recover", RecoveryTarget.latest(), copy -> copy.named("orders-copy"))));
         RunStatus first = drill(named, DAY);
         clock.advance(DAY);
         assertThat(only(dr.playbooks().sweep()).removed()).isTrue();
@@ -157,7 +158,9 @@ class SweepTest extends PlanFixture {
 
         world.tag("orders-copy", "signal-dr:run", first.runId());
         world.tag("orders-copy", "signal-dr:expires", clock.instant().toString());
-        assertThat(dr.playbooks().sweep()).as("tags prove nothing without the key").noneMatch(Swept::removed);
+        assertThat(dr.playbooks().sweep())
+                .as("tags prove nothing without the key")
+                .noneMatch(Swept::removed);
         world.tag("orders-copy", "signal-dr:run", second.runId());
 
         clock.advance(DAY);
@@ -190,8 +193,9 @@ class SweepTest extends PlanFixture {
 
     @Test
     void aFreezeKeepsSnapshotsAndNotCopiesAndAHoldKeepsItsSnapshot() {
-        drill(Playbook.define("both", p -> p.step(Steps.snapshot("snapshot", "drill"))
-                .step(Steps.restoreSnapshot("restore", "snapshot"))));
+        drill(Playbook.define(
+                "both",
+                p -> p.step(Steps.snapshot("snapshot", "drill")).step(Steps.restoreSnapshot("restore", "snapshot"))));
         String snapshot = dr.database().snapshots().list().get(1).id();
         clock.advance(DAY);
 
@@ -207,13 +211,17 @@ class SweepTest extends PlanFixture {
         dr.database().retention().release(snapshot);
 
         assertThat(only(dr.playbooks().sweep()).removed()).isTrue();
-        assertThat(dr.database().snapshots().list()).hasSize(1).noneMatch(one -> one.id().equals(snapshot));
+        assertThat(dr.database().snapshots().list())
+                .hasSize(1)
+                .noneMatch(one -> one.id().equals(snapshot));
     }
 
     @Test
     void theOnlySnapshotStays() {
-        Playbook twice = Playbook.define("twice", p -> p.step(Steps.snapshot("one", "drill"))
-                .step(Steps.snapshot("two", "drill").after("one")));
+        Playbook twice = Playbook.define(
+                "twice",
+                p -> p.step(Steps.snapshot("one", "drill"))
+                        .step(Steps.snapshot("two", "drill").after("one")));
         drill(twice);
         String nightly = dr.database().snapshots().list().get(0).id();
         dr.database().snapshots().delete(nightly).await();
@@ -280,7 +288,8 @@ class SweepTest extends PlanFixture {
                 "waiting",
                 p -> p.step(Steps.recover("recover", RecoveryTarget.latest(), copy -> copy.nameBeginning("copy")))
                         .step(Told.step("go")
-                                .with(step -> step.after("recover").approval(ApprovalGate.of(gate -> gate.from("bob"))))));
+                                .with(step ->
+                                        step.after("recover").approval(ApprovalGate.of(gate -> gate.from("bob"))))));
     }
 
     private RunStatus drill(Playbook playbook) {
@@ -288,7 +297,8 @@ class SweepTest extends PlanFixture {
     }
 
     private RunStatus drill(Playbook playbook, Duration expiry) {
-        Plan plan = dr.playbooks().rehearse(playbook, DrillTarget.of(dr.database()).expiringAfter(expiry));
+        Plan plan =
+                dr.playbooks().rehearse(playbook, DrillTarget.of(dr.database()).expiringAfter(expiry));
         try (Run run = plan.start()) {
             RunStatus status = run.await(LIMIT);
             assertThat(status.state()).as(status::toString).isEqualTo(RunState.SUCCEEDED);

@@ -36,23 +36,22 @@ final class RepeatedDrills {
 
     static DrillTick tick(SignalDr dr) {
         DrillSchedule schedule = dr.drills(DrillRegime.guide(ZoneId.of("Europe/Berlin")));
-        DrillTick tick = schedule.tick(DrillJob.rehearsing(dr.playbooks().restoreTest())); // what is due, on this thread
+        DrillTick tick = schedule.tick(DrillJob.rehearsing(dr.playbooks().restoreTest())); // runs what is due
         dr.playbooks().sweep().forEach(System.out::println); // what earlier drills left, and has expired
         return tick;
     }
 
     static DrillJob byLevel(Playbooks playbooks, Verification checks) {
-        return DrillJob.rehearsing(
-                drill -> drill.level() == DrillLevel.FULL
-                        ? playbooks.databaseFailure(scenario -> scenario.verify(checks))
-                        : playbooks.restoreTest(scenario -> scenario.verify(checks)));
+        return DrillJob.rehearsing(drill -> drill.level() == DrillLevel.FULL
+                ? playbooks.databaseFailure(scenario -> scenario.verify(checks))
+                : playbooks.restoreTest(scenario -> scenario.verify(checks)));
     }
 
     static void tick(SignalDr dr, Verification checks, CanaryWriter canary) {
         try (JournalDriver journal = FileJournal.open(Path.of("/var/lib/signal-dr"))) {
             DrillSchedule schedule = DrillSchedule.open(journal, DrillRegime.guide(ZoneId.of("Europe/Berlin")));
-            DrillJob job = (drill, runId) ->
-                    dr.drill().verify(checks).canary(canary).run();
+            DrillJob job =
+                    (drill, runId) -> dr.drill().verify(checks).canary(canary).run();
             DrillTick tick = schedule.tick(job);
             tick.missed().forEach(missed -> System.err.println("missed: " + missed));
         }
@@ -75,9 +74,13 @@ final class RepeatedDrills {
                 List.of(FailureDomain.of("region", "aws:eu-west-1")), // what is assumed to be lost
                 List.of(RecoverableCopy.of(
                         "archive", List.of(FailureDomain.of("region", "aws:eu-central-1")), dr.database())));
-        return Compliance.report("orders", RecoveryTier.ENHANCED, now, evidence -> evidence.exposure(exposure)
-                .schedule(schedule)
-                .snapshots(dr.database().snapshots().list(), Duration.ofDays(35)));
+        return Compliance.report(
+                "orders",
+                RecoveryTier.ENHANCED,
+                now,
+                evidence -> evidence.exposure(exposure)
+                        .schedule(schedule)
+                        .snapshots(dr.database().snapshots().list(), Duration.ofDays(35)));
     }
 
     static ScheduledFuture<?> watch(SignalDr dr, ScheduledExecutorService ticks) {

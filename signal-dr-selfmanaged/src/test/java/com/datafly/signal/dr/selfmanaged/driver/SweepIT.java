@@ -38,7 +38,12 @@ class SweepIT {
                 SignalDr today = open(source, Clock.systemUTC());
                 SignalDr tomorrow = open(source, Clock.offset(Clock.systemUTC(), Duration.ofHours(25)))) {
             Snapshot nightly = today.database().snapshots().create("nightly").await();
-            today.database().snapshots().restore(nightly.id()).as("by-hand").start().await();
+            today.database()
+                    .snapshots()
+                    .restore(nightly.id())
+                    .as("by-hand")
+                    .start()
+                    .await();
             Path theirs = Files.createDirectories(restores().resolve("theirs"));
             Path whole = restores().resolve(name(drill(today), today));
             Path half = restores().resolve(name(drill(today), today));
@@ -62,13 +67,15 @@ class SweepIT {
                     .containsExactly(nightly.id());
             assertThat(tomorrow.playbooks().sweep()).isEmpty();
         } finally {
-            PostgresServer.open(PostgresVersions.newest(), restores().resolve("by-hand")).kill();
+            PostgresServer.open(PostgresVersions.newest(), restores().resolve("by-hand"))
+                    .kill();
         }
     }
 
     private static RunStatus drill(SignalDr dr) {
         Playbook playbook = Playbook.define(
-                "restore", p -> p.step(Steps.snapshot("snapshot", "drill")).step(Steps.restoreSnapshot("restore", "snapshot")));
+                "restore",
+                p -> p.step(Steps.snapshot("snapshot", "drill")).step(Steps.restoreSnapshot("restore", "snapshot")));
         try (Run run = dr.playbooks().rehearse(playbook).start()) {
             RunStatus status = run.await(LIMIT);
             assertThat(status.state()).as(status::toString).isEqualTo(RunState.SUCCEEDED);

@@ -69,10 +69,12 @@ class SweptLeaseTest extends RunFixture {
     void aRunWhoseHolderIsSilentIsSweptOnceItsLeaseHasExpired() {
         Run run = waitingDrill();
         run.close();
-        Lease silent = timed()
-                .journals()
+        Lease silent = timed().journals()
                 .leases()
-                .acquire(LeaseKeeper.ofRun("run-1"), new LeaseHolder("a pod that froze", "run-1"), Duration.ofSeconds(1));
+                .acquire(
+                        LeaseKeeper.ofRun("run-1"),
+                        new LeaseHolder("a pod that froze", "run-1"),
+                        Duration.ofSeconds(1));
         settable.advance(HOUR);
 
         assertThat(only(sweeper().sweep()).removed()).isTrue();
@@ -83,12 +85,17 @@ class SweptLeaseTest extends RunFixture {
         Playbook playbook = Playbook.define(
                 "waiting",
                 p -> p.step(Steps.recover("recover", RecoveryTarget.latest(), copy -> {}))
-                        .step(Steps.gate("go").with(step -> step.after("recover")
-                                .approval(ApprovalGate.of(gate -> gate.from("bob"))))));
+                        .step(Steps.gate("go")
+                                .with(step ->
+                                        step.after("recover").approval(ApprovalGate.of(gate -> gate.from("bob"))))));
         BoundTarget target = BoundTarget.of(DrillTarget.of(dr.database()), Map.of());
         Run run = opened(Runner.start(
-                RunOrder.of("run-1", playbook, target, order -> order.plan(PLAN, "eve")
-                        .drill(settable.instant().plus(HOUR))),
+                RunOrder.of(
+                        "run-1",
+                        playbook,
+                        target,
+                        order ->
+                                order.plan(PLAN, "eve").drill(settable.instant().plus(HOUR))),
                 timed()));
         assertThat(run.await(LONG).state()).isEqualTo(RunState.WAITING_FOR_APPROVAL);
         return run;

@@ -104,11 +104,15 @@ final class RestoreFacts {
     static Provenance identity(RestoreRecord record) {
         RecoveryTarget target = RecoveryTargets.parse(record.target());
         String source = record.facts().getOrDefault(SOURCE, "unknown");
-        return Provenance.create(record.key(), source, target, provenance -> record.facts().forEach((name, value) -> {
-            if (name.startsWith(TAG)) {
-                provenance.tag(name.substring(TAG.length()), value);
-            }
-        }));
+        return Provenance.create(
+                record.key(),
+                source,
+                target,
+                provenance -> record.facts().forEach((name, value) -> {
+                    if (name.startsWith(TAG)) {
+                        provenance.tag(name.substring(TAG.length()), value);
+                    }
+                }));
     }
 
     static String words(RecoveryPhase phase) {
