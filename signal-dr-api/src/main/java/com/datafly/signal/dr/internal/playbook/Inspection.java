@@ -1,7 +1,6 @@
 package com.datafly.signal.dr.internal.playbook;
 
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.CapabilityStatus;
 import com.datafly.signal.dr.internal.journal.Journals;

@@ -132,8 +132,10 @@ final class StepRun {
             case DONE -> done(sighting.output().orElseThrow());
             case FAILED -> Result.of(StepState.FAILED, reasons.seen(sighting));
             case NOT_STARTED, RUNNING, UNKNOWN ->
-                Result.of(StepState.INDETERMINATE, reasons.unclear(failure.problem() + "; of an earlier call under the"
-                        + " same key is seen: " + sighting));
+                Result.of(
+                        StepState.INDETERMINATE,
+                        reasons.unclear(failure.problem() + "; of an earlier call under the" + " same key is seen: "
+                                + sighting));
         };
     }
 

@@ -142,12 +142,11 @@ class RunControlTest extends RunFixture {
         Run run = start(Playbook.define(
                 "glass",
                 p -> p.step(EveryKind.make(provider(), "cut")
-                        .with(step -> step.approval(ApprovalGate.of(
-                                gate -> gate.validFor(ChronoUnit.FOREVER.getDuration())))))));
+                        .with(step -> step.approval(
+                                ApprovalGate.of(gate -> gate.validFor(ChronoUnit.FOREVER.getDuration())))))));
         assertThat(run.await(LONG).state()).isEqualTo(RunState.WAITING_FOR_APPROVAL);
 
-        run.breakGlass(
-                BreakGlass.of("nobody answers", "eve", Instant.now(), ChronoUnit.FOREVER.getDuration()));
+        run.breakGlass(BreakGlass.of("nobody answers", "eve", Instant.now(), ChronoUnit.FOREVER.getDuration()));
 
         assertThat(run.await(LONG).state()).isEqualTo(RunState.SUCCEEDED);
     }

@@ -47,8 +47,8 @@ class RunDoubtTest extends RunFixture {
                 GuardKind.CONDITION,
                 Map.of(),
                 context -> asked.incrementAndGet() == 2 ? GuardResult.failed("not now") : GuardResult.passed("now"));
-        Step step = Step.of(
-                "cut", new Lagging(provider(), false), new CountedWork.Input("x"), more -> more.guard(guard));
+        Step step =
+                Step.of("cut", new Lagging(provider(), false), new CountedWork.Input("x"), more -> more.guard(guard));
         Run run = start(Playbook.define("lagging", p -> p.step(step)));
 
         RunStatus unclear = run.await(LONG);

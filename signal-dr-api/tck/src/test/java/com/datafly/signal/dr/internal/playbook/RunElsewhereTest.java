@@ -26,9 +26,10 @@ class RunElsewhereTest extends RunFixture {
                         .step(EveryKind.make(provider(), "cut")
                                 .with(step -> step.after("make").approval(ApprovalGate.of(gate -> {})))));
         DyingMachine machine = new DyingMachine(driver());
-        Run run = start(playbook, environment(machine, more -> {}), order -> order.lease("customers")
-                .lease("orders")
-                .lease("stock"));
+        Run run = start(
+                playbook,
+                environment(machine, more -> {}),
+                order -> order.lease("customers").lease("orders").lease("stock"));
         assertThat(run.await(LONG).state()).isEqualTo(RunState.WAITING_FOR_APPROVAL);
         machine.die();
 

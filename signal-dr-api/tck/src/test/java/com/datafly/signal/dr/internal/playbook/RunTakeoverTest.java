@@ -201,12 +201,13 @@ class RunTakeoverTest extends RunFixture {
 
         assertThatThrownBy(() -> Runner.migrate(
                         "run-1",
-                        migration(Playbook.define("gated", p -> p.step(abandoned).step(other))),
+                        migration(
+                                Playbook.define("gated", p -> p.step(abandoned).step(other))),
                         target,
                         environment()))
                 .hasMessageContaining("step make is SUCCEEDED and means other work");
-        assertThatThrownBy(() -> Runner.migrate(
-                        "run-1", migration(EveryKind.row(provider(), "make")), target, environment()))
+        assertThatThrownBy(() ->
+                        Runner.migrate("run-1", migration(EveryKind.row(provider(), "make")), target, environment()))
                 .hasMessageContaining("step abandoned is SKIPPED and missing");
     }
 

@@ -54,7 +54,9 @@ class RunTornTest extends RunFixture {
         List<String> lines = Files.readAllLines(place().resolve("logs/run-1.log"));
         int migrated = indexOf(lines, "\"type\":\"migrated\"");
 
-        for (int kept = migrated + 1; kept < lines.size() && !lines.get(kept - 1).contains(STARTED); kept++) {
+        for (int kept = migrated + 1;
+                kept < lines.size() && !lines.get(kept - 1).contains(STARTED);
+                kept++) {
             RunEnvironment environment = torn(lines, kept);
 
             RunStatus seen = Runner.status("run-1", environment);
@@ -64,8 +66,15 @@ class RunTornTest extends RunFixture {
                     .await(LONG);
             assertThat(status.state()).isEqualTo(RunState.SUCCEEDED);
             assertThat(status.steps()).hasSize(2);
-            assertThat(Runner.status("run-1", environment)).usingRecursiveComparison().isEqualTo(status);
-            assertThat(Runner.attach("run-1", environment).report().run().orElseThrow().steps()).hasSize(2);
+            assertThat(Runner.status("run-1", environment))
+                    .usingRecursiveComparison()
+                    .isEqualTo(status);
+            assertThat(Runner.attach("run-1", environment)
+                            .report()
+                            .run()
+                            .orElseThrow()
+                            .steps())
+                    .hasSize(2);
         }
     }
 
