@@ -99,6 +99,8 @@ list() {
 jq_order='
 def time: rtrimstr("Z") | split(".") | .[0] + "." + (((.[1] // "") + "000000000")[0:9]);
 def lsn: ascii_upcase | split("/") | map(("00000000" + .)[-8:]) | join("");
+def live($forks): $forks == {} or ($forks[.timeline | tostring] as $fork
+  | $fork != null and (.stopLsn | lsn) <= ($fork | lsn));
 def reaches($target):
   if $target == "latest" or $target == "snapshot" then true
   elif ($target | contains("/")) then (.stopLsn | lsn) <= ($target | lsn)
@@ -116,10 +118,27 @@ check_target() {
     esac
 }
 
+# Prints where each timeline of the newest history ends, as a JSON object: a backup behind that is of no use for it.
+forks() {
+    last=
+    for history in "$repository"/wal/history/*.history; do [ ! -e "$history" ] || last=$history; done
+    if [ -z "$last" ]; then
+        echo '{}'
+        return
+    fi
+    history=${last##*/}
+    unseal "$last" wal-history "$history"
+    jq -Rs --arg newest $((0x${history%.history})) '
+        split("\n") | map(select(test("^[0-9]+\t")) | split("\t") | {(.[0]): .[1]}) | add // {}
+        | . + {($newest): "FFFFFFFF/FFFFFFFF"}' "$work/payload"
+}
+
 choose() {
     if [ "$backup" = newest ]; then
-        backup=$(backups | jq -rs --arg target "$target" "$jq_order"'
-            map(select(reaches($target))) | sort_by([.timeline, (.finishedAt | time)]) | last | .id // empty')
+        forks > "$work/forks"
+        backup=$(backups | jq -rs --arg target "$target" --slurpfile forks "$work/forks" "$jq_order"'
+            map(select(reaches($target))) | (map(select(live($forks[0]))) | select(length > 0)) // .
+            | sort_by(.finishedAt | time) | last | .id // empty')
         [ -n "$backup" ] || die "no backup ends before $target; look at: sh $0 list $repository"
     fi
     manifest=$repository/backups/$backup/manifest
@@ -180,7 +199,7 @@ plan() {
             | $all.packs[$chunk[0]] as $pack
             | ["C", ($pack[0] | plain), $pack[1]] + $chunk[1:5],
               (.[] | if .from + .length > $chunk[3] then error("a slice of " + .path) else
-                ["S", .path, .from, .length, (.from == 0 and .length == $chunk[3])] end))
+                ["S", .path, .from, .length] end))
         | map(tostring) | join("\t")' "$work/files" > "$work/plan" || die "the backup's manifest cannot be followed"
 }
 
@@ -194,6 +213,18 @@ chunk() {
     [ "${found%% *}" = "$6" ] || die "$1 is damaged at byte $3: try another backup"
     unpack "$2" < "$work/stored" > "$work/raw" || die "$1 cannot be unpacked at byte $3"
     [ $(($(wc -c < "$work/raw"))) = "$5" ] || die "$1 is damaged at byte $3: it is too short"
+    exec 3< "$work/raw"
+    position=0
+}
+
+# slice FILE FROM LENGTH: appends a part of the chunk; one process is enough where it follows on the part before.
+slice() {
+    if [ "$2" = $position ]; then
+        dd bs="$3" count=1 <&3 >> "$1" 2> /dev/null || die "$1 cannot be written"
+        position=$((position + $3))
+    else
+        tail -c +$(($2 + 1)) "$work/raw" | head -c "$3" >> "$1" || die "$1 cannot be written"
+    fi
 }
 
 restore_files() {
@@ -214,13 +245,7 @@ restore_files() {
                 [ "$a" = 384 ] || mode "$data/$path" "$a"
                 ;;
             C) chunk "$path" "$a" "$b" "$c" "$d" "$e" ;;
-            S)
-                if [ "$c" = true ]; then
-                    cat "$work/raw" >> "$data/$path"
-                else
-                    tail -c +$((a + 1)) "$work/raw" | head -c "$b" >> "$data/$path"
-                fi
-                ;;
+            S) slice "$data/$path" "$a" "$b" ;;
         esac
     done < "$work/plan"
     if [ -x "$programs/pg_verifybackup" ]; then
@@ -234,14 +259,16 @@ number() {
 }
 
 # Finds the newest timeline that leads on from the backup's, and what comes before it: $chain, the newest first, each
-# as BEGIN:TIMELINE.
+# as BEGIN:END:TIMELINE.
 find_chain() {
     newest=$timeline
     for history in "$repository"/wal/history/*.history; do
         [ -e "$history" ] || continue
         name=${history##*/}
         unseal "$history" wal-history "$name"
-        if [ $((0x${name%.history})) -gt "$newest" ] && grep -q "^[[:space:]]*$timeline[[:space:]]" "$work/payload"; then
+        fork=$(awk -v timeline="$timeline" '$1 == timeline { print $2 }' "$work/payload")
+        if [ -n "$fork" ] && [ "$(number "$fork")" -ge "$(number "$(fact stopLsn)")" ] &&
+            [ $((0x${name%.history})) -gt "$newest" ]; then
             newest=$((0x${name%.history}))
         fi
     done
@@ -255,14 +282,14 @@ find_chain() {
             case $ancestor in
                 '' | *[!0-9]*) continue ;;
             esac
-            chain="$begin:$ancestor $chain"
+            chain="$begin:$(number "$switch"):$ancestor $chain"
             begin=$(number "$switch")
         done < "$work/payload"
     elif [ "$newest" != 1 ]; then
         [ -e "$data/pg_wal/$history" ] || die "the history of timeline $newest is missing in $repository/wal/history"
     fi
     newest_begin=$begin
-    chain="$begin:$newest $chain"
+    chain="$begin:9223372036854775807:$newest $chain"
 }
 
 # segment OBJECT NAME: puts an archived segment, or the beginning of one, into pg_wal.
@@ -274,20 +301,24 @@ segment() {
     fi
 }
 
-# Looks for segment number $1 on the timelines that may hold it; sets $held to whole, beginning, or nothing.
+# Looks for segment number $1 on the timelines that may hold it; sets $held to whole, beginning, or nothing. On an
+# older timeline than the one that goes on there, a segment is good up to the fork at most.
 find_segment() {
     held=
+    whole=whole
     for link in $chain; do
-        [ $((${link%:*} / segment_size)) -le "$1" ] || continue
-        directory=$(printf %08X "${link#*:}")
+        [ $((${link%%:*} / segment_size)) -le "$1" ] || continue
+        end=${link#*:}
+        [ $(($1 * segment_size)) -lt "${end%:*}" ] || continue
+        directory=$(printf %08X "${link##*:}")
         name=$(printf '%s%08X%08X' "$directory" $(($1 / per_log)) $(($1 % per_log)))
         directory=$repository/wal/$directory
         if [ -e "$directory/$name" ]; then
             segment "$directory/$name" "$name"
-            held=whole
+            held=$whole
         elif [ -e "$data/pg_wal/$name" ]; then
             echo '{"facts":{}}' > "$work/header"
-            held=whole
+            held=$whole
         else
             longest=
             for beginning in "$directory/$name".tail-*; do [ ! -e "$beginning" ] || longest=$beginning; done
@@ -297,6 +328,7 @@ find_segment() {
             fi
         fi
         [ -z "$held" ] || return 0
+        whole=beginning
     done
 }
 
@@ -329,7 +361,7 @@ stage_log() {
         next=$((next + 1))
     done
     [ $behind = yes ] || check_end
-    say "the log is ready up to segment $name"
+    say "the log is ready, the last segment of it number $((next - 1)), on timeline $newest"
 }
 
 check_end() {
@@ -400,6 +432,7 @@ restore_command = 'exit 1'
 recovery_target_timeline = '$newest'
 recovery_target_action = 'promote'
 lc_messages = 'C'
+log_startup_progress_interval = '10s'
 END
     case $1 in
         latest) ;;
@@ -409,7 +442,8 @@ END
             echo "recovery_target_inclusive = 'off'"
             ;;
         *)
-            echo "recovery_target_time = '$1'"
+            # PostgreSQL knows no names of time zones yet when it reads this.
+            echo "recovery_target_time = '${1%Z}+00'"
             echo "recovery_target_inclusive = 'on'"
             ;;
     esac
@@ -431,8 +465,17 @@ configure() {
     fi
 }
 
+# Starts the server, and waits until it has promoted itself or ended.
 start() {
-    as "$programs/pg_ctl" -D "$data" -l "$data.log" -w -t 604800 start > /dev/null
+    # Without hot_standby pg_ctl takes the beginning of the recovery for its end.
+    as "$programs/pg_ctl" -D "$data" -l "$data.log" -w -t 604800 start > /dev/null 2>&1 || return 1
+    seconds=0
+    while [ "$(sed -n 8p "$data/postmaster.pid" 2> /dev/null | tr -d ' ')" != ready ]; do
+        sleep 1
+        seconds=$((seconds + 1))
+        as "$programs/pg_ctl" -D "$data" status > /dev/null 2>&1 || return 1
+        [ $((seconds % 30)) != 0 ] || say "still replaying: $(tail -n 1 "$data.log")"
+    done
 }
 
 # Tells whether the archive is complete up to the target, where the log ends before a record behind it.
@@ -446,16 +489,19 @@ is_covered() {
         "$work/header" > /dev/null
 }
 
-# Waits until the server has promoted itself.
+not_started() {
+    tail -n 20 "$data.log" >&2
+    die "the server did not start; the reason stands above, from the end of $data.log"
+}
+
 recover() {
     say "replaying the log; look at $data.log"
     if ! start; then
-        grep -q "recovery ended before configured recovery target was reached" "$data.log" ||
-            die "the server did not start; the reason is at the end of $data.log"
+        grep -q "recovery ended before configured recovery target was reached" "$data.log" || not_started
         is_covered || die "the log ends before $target; what it has, latest would recover. See: sh $0 list $repository"
         say "nothing was committed between the end of the log and $target: taking all of it"
         replay latest > "$data/by-hand-replay.conf"
-        start || die "the server did not start; the reason is at the end of $data.log"
+        start || not_started
     fi
     [ ! -e "$data/recovery.signal" ] || die "the server is running and still in recovery; look at $data.log"
     rm "$data/by-hand-replay.conf"
@@ -487,9 +533,15 @@ check_reached() {
         end=$(jq -r .facts.end "$work/header")
         if [ $(($(number "$reached") + 8192)) -lt "$(number "$end")" ]; then
             echo "WARNING: the archive says that the log goes on to $end. What lies between is NOT in this database." >&2
-            exit 3
+            result=3
         fi
     fi
+}
+
+# What failed by itself ends the script too, with a code of its own.
+finish() {
+    rm -rf "$work"
+    exit "$result"
 }
 
 run() {
@@ -501,7 +553,8 @@ run() {
     esac
     mkdir -p "$(dirname "$data")"
     work=$(mktemp -d "$data.work.XXXXXX")
-    trap 'rm -rf "$work"' EXIT
+    result=1
+    trap finish EXIT
     trap 'exit 1' HUP INT TERM
     account=
     choose
@@ -517,6 +570,7 @@ run() {
     configure
     recover
     check
+    result=0
     check_reached
 }
 

@@ -41,7 +41,8 @@ final class RecoveryByHand {
 
     List<String> lines(RestoreRequest request) {
         List<String> lines = new ArrayList<>();
-        Optional<BackupFacts> backup = choose(request.target(), lines);
+        List<String> choice = new ArrayList<>();
+        Optional<BackupFacts> backup = choose(request.target(), choice);
         String major = backup.map(facts -> String.valueOf(facts.majorVersion())).orElse("MAJOR");
         lines.add("# needed on the machine: jq, zstd and the programs of PostgreSQL " + major
                 + "; on Debian, apt-get install jq zstd postgresql-" + major);
@@ -56,6 +57,7 @@ final class RecoveryByHand {
                         .orElse("the size of the database")
                 + " and the log up to the target. The repository is only read");
         settings(request).ifPresent(lines::add);
+        lines.addAll(choice);
         lines.add("REPOSITORY=" + repository);
         lines.add("SCRIPT=\"$REPOSITORY\"/" + HandScript.key());
         lines.add("BACKUP=" + quoted(backup.map(BackupFacts::id).orElse(id(request.target()))));
