@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Playbook playbook = Playbook.define("database-failure", p -> p
  *         .loses(FailureDomain.of("host", "db1"))
- *         .step(Steps.recover("recover", RecoveryTarget.latest(), "orders-recovered"))
- *         .step(Steps.verify("verify", "recover", verification).after("recover")));
+ *         .step(Steps.recover("recover", RecoveryTarget.latest(), copy -> copy.named("orders-recovered")))
+ *         .step(Steps.verify("verify", "recover", verification)));
  * }</pre>
  *
  * <p>Immutable. A run pins the {@link #hash()} of its definition: whatever is changed here makes another playbook.

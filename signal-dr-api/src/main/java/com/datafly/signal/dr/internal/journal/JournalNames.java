@@ -7,9 +7,6 @@ import java.util.regex.Pattern;
 /** Checks of what is handed to a journal driver, the same for every driver of this library. */
 public final class JournalNames {
 
-    /** The log of what outlives runs. */
-    static final String HISTORY = "history";
-
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,127}";
     private static final Pattern LOG = Pattern.compile(NAME);
     private static final Pattern REGISTER = Pattern.compile(NAME + "(?:/" + NAME + ")?");
@@ -21,7 +18,7 @@ public final class JournalNames {
 
     /** Tells whether {@code name} may be the id of a run. */
     static boolean isRun(String name) {
-        return RUN.matcher(name).matches() && !name.equals(HISTORY);
+        return RUN.matcher(name).matches();
     }
 
     /** Returns {@code id} if it may be the id of a run. */
@@ -30,8 +27,7 @@ public final class JournalNames {
             throw invalid(
                     "name a run",
                     "id is '" + id + "'",
-                    "Use 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends, other"
-                            + " than '" + HISTORY + "'.");
+                    "Use 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.");
         }
         return id;
     }

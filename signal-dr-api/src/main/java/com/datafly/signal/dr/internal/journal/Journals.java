@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 /**
  * All journals, shared logs and leases in one place.
  *
- * <p>A run's journal is the log of its id; its inbox is {@code <id>.inbox}; the log {@code history} holds what outlives
- * runs. The driver belongs to the caller. Thread-safe.
+ * <p>A run's journal is the log of its id; its inbox is {@code <id>.inbox}; logs whose names have a dot, as
+ * {@code history.runs}, hold what outlives runs. The driver belongs to the caller. Thread-safe.
  */
 public final class Journals {
 
@@ -95,15 +95,10 @@ public final class Journals {
         return shared(JournalNames.requireRun(runId) + INBOX);
     }
 
-    /** Returns the log of what outlives runs. */
-    public SharedLog history() {
-        return shared(JournalNames.HISTORY);
-    }
-
     /**
      * Returns a log that any process may append to.
      *
-     * @param name a name with a dot in it, so that it is no run's, as in {@code drills.results}; or {@code history}
+     * @param name a name with a dot in it, so that it is no run's, as in {@code drills.results}
      */
     public SharedLog shared(String name) {
         if (JournalNames.isRun(name)) {

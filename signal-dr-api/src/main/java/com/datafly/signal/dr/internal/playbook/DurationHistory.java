@@ -17,8 +17,7 @@ import java.util.Optional;
 /**
  * How long steps took, by action, provider and size, and what that says of the next one.
  *
- * <p>Of each class it keeps the newest durations in memory; the log keeps all. Lines that are damaged are skipped and
- * counted. Thread-safe.
+ * <p>Of each class it keeps the newest durations in memory; the log keeps all. Lines that are damaged are skipped. Thread-safe.
  */
 public final class DurationHistory {
 
@@ -29,7 +28,6 @@ public final class DurationHistory {
 
     private final HistoryLines log;
     private final Map<Key, Deque<Duration>> durations = new HashMap<>();
-    private long skipped;
 
     /** Opens the history that {@code driver} keeps; nothing is read yet. The driver stays its owner's to close. */
     public DurationHistory(JournalDriver driver) {
@@ -66,12 +64,6 @@ public final class DurationHistory {
                 .orElse(Prediction.none());
     }
 
-    /** Returns how many lines said nothing that could be read. */
-    public synchronized long skipped() {
-        refresh();
-        return skipped;
-    }
-
     private Optional<Prediction> neighbour(String action, String provider, int next, int size) {
         return size == SizeClass.UNKNOWN || next == SizeClass.UNKNOWN
                 ? Optional.empty()
@@ -84,7 +76,7 @@ public final class DurationHistory {
     }
 
     private void refresh() {
-        log.readOn(line -> PastDuration.parse(line).ifPresentOrElse(this::keep, () -> skipped++));
+        log.readOn(line -> PastDuration.parse(line).ifPresent(this::keep));
     }
 
     private void keep(PastDuration past) {

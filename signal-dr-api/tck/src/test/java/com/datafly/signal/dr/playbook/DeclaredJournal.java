@@ -1,59 +1,22 @@
 package com.datafly.signal.dr.playbook;
 
 import com.datafly.signal.dr.FailureDomain;
+import com.datafly.signal.dr.internal.playbook.ThroughJournal;
 import com.datafly.signal.dr.spi.JournalDriver;
-import com.datafly.signal.dr.spi.JournalRegister;
 import java.util.List;
-import java.util.Optional;
 
 /** Another journal, lost with what a test says. */
-final class DeclaredJournal implements JournalDriver {
+final class DeclaredJournal extends ThroughJournal {
 
-    private final JournalDriver journal;
     private final List<FailureDomain> domains;
 
     DeclaredJournal(JournalDriver journal, List<FailureDomain> domains) {
-        this.journal = journal;
+        super(journal);
         this.domains = domains;
-    }
-
-    @Override
-    public String address() {
-        return journal.address();
     }
 
     @Override
     public List<FailureDomain> failureDomains() {
         return domains;
-    }
-
-    @Override
-    public void append(String log, long sequence, byte[] block) {
-        journal.append(log, sequence, block);
-    }
-
-    @Override
-    public void read(String log, long fromSequence, LineReader reader) {
-        journal.read(log, fromSequence, reader);
-    }
-
-    @Override
-    public List<String> logs() {
-        return journal.logs();
-    }
-
-    @Override
-    public Optional<JournalRegister> register(String name) {
-        return journal.register(name);
-    }
-
-    @Override
-    public JournalRegister setRegister(String name, byte[] content, Optional<String> expectedVersion) {
-        return journal.setRegister(name, content, expectedVersion);
-    }
-
-    @Override
-    public void close() {
-        journal.close();
     }
 }

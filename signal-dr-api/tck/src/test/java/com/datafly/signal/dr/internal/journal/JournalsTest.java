@@ -110,7 +110,7 @@ class JournalsTest extends JournalsFixture {
     @Test
     void whatIsNoRunIsRefused() {
         Journals journals = journals(Kind.MEMORY.in(folder).open());
-        for (String id : List.of("", "A", "a.inbox", "a/b", "-a", "a-", "history", "a".repeat(64))) {
+        for (String id : List.of("", "A", "a.inbox", "a/b", "-a", "a-", "a".repeat(64))) {
             failure(ErrorCode.INVALID_ARGUMENT, () -> journals.create(id, entries("first")));
             failure(ErrorCode.INVALID_ARGUMENT, () -> journals.open(id));
             failure(ErrorCode.INVALID_ARGUMENT, () -> journals.inbox(id));
@@ -127,7 +127,7 @@ class JournalsTest extends JournalsFixture {
         journals.create("run-1", entries("first"));
         journals.inbox("run-1").append(entries("approve"));
         journals.inbox("run-3").append(entries("approve"));
-        journals.history().append(entries("drill"));
+        journals.shared("drills.results").append(entries("drill"));
 
         assertThat(journals(place.open()).runs()).containsExactly("run-1", "run-2");
     }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A journal's place that hands everything through to another. */
-class ThroughJournal implements JournalDriver {
+public class ThroughJournal implements JournalDriver {
 
     private final JournalDriver journal;
 
-    ThroughJournal(JournalDriver journal) {
+    protected ThroughJournal(JournalDriver journal) {
         this.journal = journal;
     }
 
