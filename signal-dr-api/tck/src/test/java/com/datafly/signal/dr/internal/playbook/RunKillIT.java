@@ -112,7 +112,7 @@ class RunKillIT {
     @EnumSource
     void anAnswerLostRightBeforeTheKillCostsNoEffectAndMakesNone(Loss loss) throws Exception {
         for (String step : EveryKind.EFFECTS) {
-            for (int record = 6; record < FEWEST_RECORDS; record += 4) {
+            for (int record = 7; record < FEWEST_RECORDS; record += 4) {
                 Path place = Files.createDirectory(directory.resolve(loss + "-" + step + "-" + record));
                 provider(place).lose(step, loss);
                 exit(spawn(place, "forward", "KILL", record, Moment.BEFORE));
@@ -163,7 +163,8 @@ class RunKillIT {
                         RunnerProcess.environment(journal))) {
             return run.await(LONG);
         } catch (DrException e) {
-            if (e.code() != ErrorCode.FAILED_PRECONDITION || !status(place).state().ended()) {
+            if (e.code() != ErrorCode.FAILED_PRECONDITION
+                    || !status(place).state().ended()) {
                 throw e;
             }
             return status(place);
@@ -174,8 +175,10 @@ class RunKillIT {
         try {
             return racer.get().state() == RunState.SUCCEEDED;
         } catch (ExecutionException e) {
-            assertThat(e.getCause()).isInstanceOfSatisfying(DrException.class, lost -> assertThat(lost.code())
-                    .isIn(ErrorCode.CONFLICT, ErrorCode.FENCED));
+            assertThat(e.getCause())
+                    .isInstanceOfSatisfying(
+                            DrException.class,
+                            lost -> assertThat(lost.code()).isIn(ErrorCode.CONFLICT, ErrorCode.FENCED));
             return false;
         }
     }

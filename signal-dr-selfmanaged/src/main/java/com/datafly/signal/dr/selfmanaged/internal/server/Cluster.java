@@ -98,6 +98,8 @@ public final class Cluster {
             all.put("unix_socket_directories", socketDirectory.toString());
             all.putIfAbsent("unix_socket_permissions", "0700");
             all.putIfAbsent("logging_collector", "off");
+            // In files of the data directory: segments in /dev/shm would outlive a killed server and its directory.
+            all.putIfAbsent("dynamic_shared_memory_type", "mmap");
             all.putIfAbsent("listen_addresses", "");
             all.putIfAbsent("port", "0");
             if (loopback) {
