@@ -123,7 +123,6 @@ public final class Prediction {
         }
         String runs = samples() + (samples() == 1 ? " run" : " runs");
         String size = basis == Basis.NEIGHBOURING_SIZE ? " of a neighbouring size" : "";
-        return Durations.words(median) + ", in 9 of 10 runs at most "
-                + Durations.words(p90) + " (" + runs + size + ")";
+        return Durations.words(median) + ", in 9 of 10 runs at most " + Durations.words(p90) + " (" + runs + size + ")";
     }
 }

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
  * Watches an {@link Exposure}: the host ticks, as often as it likes, and the copies are asked again.
  *
  * <p>Between two ticks the exposure grows with the time that passes, so that it never looks better than it is when the
- * ticks stop. Where Micrometer is there, its global registry has it as the gauge {@code signal.dr.exposure}, tagged with
- * the monitor's name; the gauge is not a number while no copy is known to survive. A newer monitor of the same name takes
- * the gauge over.
+ * ticks stop. Where Micrometer is there, its global registry has it as the gauge {@code signal.dr.exposure}, tagged
+ * with the monitor's name; the gauge is not a number while no copy is known to survive. A newer monitor of the same
+ * name takes the gauge over.
  *
  * <p>Thread-safe. It has no thread of its own, and nothing to close.
  *

@@ -61,8 +61,8 @@ public final class RecoverableCopy {
     }
 
     /**
-     * Asks a database how far it can be recovered now. Never fails: one that cannot be asked, or of which nothing can be
-     * recovered, is {@linkplain #unknown unknown}, with the reason.
+     * Asks a database how far it can be recovered now. Never fails: one that cannot be asked, or of which nothing can
+     * be recovered, is {@linkplain #unknown unknown}, with the reason.
      *
      * <p>The answer is of this moment; ask again as often as the exposure is to be watched.
      *

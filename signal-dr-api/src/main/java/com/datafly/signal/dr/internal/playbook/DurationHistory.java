@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * How long steps took, by action, provider and size, and what that says of the next one.
  *
- * <p>Of each class it keeps the newest durations in memory; the log keeps all. Lines that are damaged are skipped. Thread-safe.
+ * <p>Of each class it keeps the newest durations in memory; the log keeps all. Lines that are damaged are skipped.
+ * Thread-safe.
  */
 public final class DurationHistory {
 

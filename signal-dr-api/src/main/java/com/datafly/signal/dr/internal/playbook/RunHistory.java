@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What ended runs achieved, for the reports of later ones: a line each in a log of its own, so that no report has to read
- * the journals of all. The journals stay the record. Thread-safe.
+ * What ended runs achieved, for the reports of later ones: a line each in a log of its own, so that no report has to
+ * read the journals of all. The journals stay the record. Thread-safe.
  */
 final class RunHistory {
 

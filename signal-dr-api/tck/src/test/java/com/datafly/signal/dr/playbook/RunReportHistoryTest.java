@@ -57,7 +57,8 @@ class RunReportHistoryTest extends PlanFixture {
         assertThat(report.history())
                 .extracting(PastRun::recoveryPoint)
                 .containsOnly(passed.recoveryPoint().flatMap(Grade::achieved));
-        assertThat(report.history().get(0).at()).isBefore(report.history().get(1).at());
+        assertThat(report.history().get(0).at())
+                .isBefore(report.history().get(1).at());
     }
 
     @Test
@@ -94,9 +95,8 @@ class RunReportHistoryTest extends PlanFixture {
                 .clock(clock)
                 .timeSource(clock)
                 .build()) {
-            Run run = dr.playbooks()
-                    .plan(other, LiveTarget.of(beside.database()))
-                    .start();
+            Run run =
+                    dr.playbooks().plan(other, LiveTarget.of(beside.database())).start();
             run.await(LIMIT);
             assertThat(run.report().history()).isEmpty();
         }
@@ -168,10 +168,11 @@ class RunReportHistoryTest extends PlanFixture {
     }
 
     private Report recover(Verdict verdict) {
-        Incident incident =
-                Incident.of(clock.instant(), times -> times.detectedAt(clock.instant()).declaredAt(clock.instant()));
+        Incident incident = Incident.of(
+                clock.instant(), times -> times.detectedAt(clock.instant()).declaredAt(clock.instant()));
         clock.advance(Duration.ofMinutes(2));
-        try (Run run = dr.playbooks().plan(restoreTest(verdict)).incident(incident).start()) {
+        try (Run run =
+                dr.playbooks().plan(restoreTest(verdict)).incident(incident).start()) {
             run.await(LIMIT);
             return run.report();
         }
@@ -182,8 +183,8 @@ class RunReportHistoryTest extends PlanFixture {
         try (FileJournal journal = FileJournal.open(folder.resolve("journal"))) {
             new DurationHistory(journal)
                     .record(IntStream.of(minutes)
-                            .mapToObj(took -> new PastDuration(
-                                    action, "memory", size, Duration.ofMinutes(took), clock.instant()))
+                            .mapToObj(took ->
+                                    new PastDuration(action, "memory", size, Duration.ofMinutes(took), clock.instant()))
                             .toList());
         }
     }

@@ -42,10 +42,7 @@ class RecoverableDatabaseTest {
         RecoverableCopy copy = RecoverableCopy.of("archive", THERE, dr.database(), Duration.ofSeconds(2));
 
         assertThat(copy.latest())
-                .isEqualTo(dr.database()
-                        .pointInTimeRecovery()
-                        .window()
-                        .map(window -> window.latest()))
+                .isEqualTo(dr.database().pointInTimeRecovery().window().map(window -> window.latest()))
                 .isPresent();
         assertThat(copy.errorBar()).isEqualTo(Duration.ofSeconds(2));
         assertThat(copy.domains()).isEqualTo(THERE);
@@ -101,8 +98,7 @@ class RecoverableDatabaseTest {
     }
 
     private void assertUnproven(RecoverableCopy copy) {
-        Grade grade =
-                Exposure.of(clock.instant(), HERE, List.of(copy)).grade(RecoveryTier.STANDARD.objectives());
+        Grade grade = Exposure.of(clock.instant(), HERE, List.of(copy)).grade(RecoveryTier.STANDARD.objectives());
         assertThat(grade.verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(grade.summary()).contains(copy.reason());
     }

@@ -80,9 +80,8 @@ class ScenariosIT {
         List<Playbook> scenarios = List.of(
                 Scenarios.restoreTest(scenario -> scenario.verify(checks())),
                 Scenarios.preUpgrade(scenario -> scenario.verify(checks()).then(step("upgrade"))),
-                Scenarios.databaseFailure(scenario -> scenario.verify(checks())
-                        .hold(Duration.ofMillis(10))
-                        .cutover(step("cutover"))));
+                Scenarios.databaseFailure(scenario ->
+                        scenario.verify(checks()).hold(Duration.ofMillis(10)).cutover(step("cutover"))));
         String product = product();
         List<String> snapshots = snapshots();
 
@@ -115,8 +114,8 @@ class ScenariosIT {
         assertThat(plan.problems()).isEmpty();
         assertThat(NULL.matcher(plan.markdown()).find()).as(plan.markdown()).isFalse();
         Instant now = Instant.now();
-        Incident incident = Incident.of(now.minusSeconds(30), it -> it.detectedAt(now.minusSeconds(20))
-                .declaredAt(now.minusSeconds(10)));
+        Incident incident = Incident.of(
+                now.minusSeconds(30), it -> it.detectedAt(now.minusSeconds(20)).declaredAt(now.minusSeconds(10)));
         try (Run run = plan.incident(incident).start()) {
             RunStatus status = run.await(LIMIT);
             assertThat(status.state()).as(status::toString).isEqualTo(RunState.SUCCEEDED);
@@ -183,7 +182,8 @@ class ScenariosIT {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(restores)) {
-            return folders.filter(folder -> Files.exists(folder.resolve("PG_VERSION"))).toList();
+            return folders.filter(folder -> Files.exists(folder.resolve("PG_VERSION")))
+                    .toList();
         }
     }
 
@@ -194,7 +194,9 @@ class ScenariosIT {
                 .database(
                         address,
                         options -> options.option("repository", "file:" + directory.resolve("repository"))
-                                .option("restores", directory.resolve("restores").toString())
+                                .option(
+                                        "restores",
+                                        directory.resolve("restores").toString())
                                 .option("spool", directory.resolve("spool").toString())
                                 .option(
                                         "postgres",
