@@ -209,9 +209,9 @@ class ScenariosIT {
     /** A step of the host's own that is only noted. */
     private record Noted(List<String> done) implements StepAction<Noted.Input, Noted.Output> {
 
-        public record Input(String name) {}
+        record Input(String name) {}
 
-        public record Output(String name) {}
+        record Output(String name) {}
 
         @Override
         public String name() {
