@@ -114,7 +114,9 @@ class RecoveryByHandIT {
             return rows(result.output());
         } finally {
             shell(data, programs(shell.group(1)) + "\"$PROGRAMS\"/pg_ctl -D '" + data + "' -m immediate stop");
-            shell(data, "rm -rf '" + data + "' '" + data + ".tablespaces' '" + data + ".log'");
+            Matcher connect = CONNECT.matcher(result.output());
+            String sockets = connect.find() ? connect.group(1) : "";
+            shell(data, "rm -rf '" + data + "' '" + data + ".tablespaces' '" + data + ".log' " + sockets);
         }
     }
 

@@ -10,6 +10,7 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.HandScript;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.server.Account;
 import com.datafly.signal.dr.selfmanaged.internal.server.Command;
+import com.datafly.signal.dr.selfmanaged.internal.server.Directories;
 import com.datafly.signal.dr.selfmanaged.internal.wal.TimelineHistory;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
@@ -24,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,8 @@ class HandScriptIT {
     @TempDir
     Path directory;
 
+    private @Nullable Path sockets;
+
     @BeforeAll
     static void requireTools() {
         for (String tool : List.of("jq", "zstd", "sha256sum")) {
@@ -47,9 +51,12 @@ class HandScriptIT {
     }
 
     @AfterEach
-    void remove() {
+    void remove() throws IOException {
         new CopyPlace(directory.resolve("primary")).remove();
         new CopyPlace(directory.resolve("copy")).clear();
+        if (sockets != null) {
+            Directories.delete(sockets);
+        }
     }
 
     @Test
@@ -136,8 +143,9 @@ class HandScriptIT {
 
     private String rows() throws IOException, SQLException {
         List<String> server = Files.readAllLines(directory.resolve("copy/postmaster.pid"));
-        PostgresEndpoint endpoint = PostgresEndpoint.onSocket(
-                Path.of(server.get(4)), Integer.parseInt(server.get(3)), "postgres", "postgres");
+        sockets = Path.of(server.get(4));
+        PostgresEndpoint endpoint =
+                PostgresEndpoint.onSocket(sockets, Integer.parseInt(server.get(3)), "postgres", "postgres");
         try (Connection connection = endpoint.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select string_agg(id::text, ',' order by id) from rows")) {
