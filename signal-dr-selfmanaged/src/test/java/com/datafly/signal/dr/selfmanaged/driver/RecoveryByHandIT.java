@@ -69,8 +69,8 @@ class RecoveryByHandIT {
             dr.database().unwrap(WalArchiving.class).orElseThrow().start();
             Snapshot snapshot = backUpWhileWriting(dr);
             source.execute("INSERT INTO rows VALUES (1)");
-            Instant first = Instant.parse(
-                    source.query("SELECT to_json(clock_timestamp() AT TIME ZONE 'UTC')#>>'{}' || 'Z'"));
+            Instant first =
+                    Instant.parse(source.query("SELECT to_json(clock_timestamp() AT TIME ZONE 'UTC')#>>'{}' || 'Z'"));
             source.execute("INSERT INTO rows VALUES (2)");
             Lsn second = Lsn.parse(source.query("SELECT pg_current_wal_insert_lsn()"));
             source.execute("INSERT INTO rows VALUES (3)");
@@ -100,8 +100,8 @@ class RecoveryByHandIT {
 
     /** Recovers as the runbook of a plan says, of a server that is down, and counts what the result holds. */
     private String rows(SignalDr dr, RecoveryTarget target) throws IOException, SQLException {
-        Playbook playbook = Playbook.define(
-                "by-hand", p -> p.step(Steps.recover("recover", target, copy -> copy.named("copy"))));
+        Playbook playbook =
+                Playbook.define("by-hand", p -> p.step(Steps.recover("recover", target, copy -> copy.named("copy"))));
         String runbook =
                 dr.playbooks().plan(playbook, LiveTarget.of(dr.database())).markdown();
         Matcher shell = SHELL.matcher(runbook);
@@ -121,7 +121,10 @@ class RecoveryByHandIT {
     }
 
     private static String programs(String shell) {
-        return shell.lines().filter(line -> line.startsWith("PROGRAMS=")).findFirst().orElseThrow() + "\n";
+        return shell.lines()
+                        .filter(line -> line.startsWith("PROGRAMS="))
+                        .findFirst()
+                        .orElseThrow() + "\n";
     }
 
     private static Command.Result shell(Path data, String script) throws IOException {

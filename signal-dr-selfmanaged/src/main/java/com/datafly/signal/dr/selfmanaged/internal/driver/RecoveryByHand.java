@@ -97,9 +97,10 @@ final class RecoveryByHand {
                     .normalize()
                     .toString());
         }
-        lines.add("# fetch all objects under " + address + " into a directory, each into the path that its key says, and"
-                + " put that directory into REPOSITORY: at least signal-dr-repository, by-hand, wal and"
-                + " backups/BACKUP");
+        lines.add(
+                "# fetch all objects under " + address + " into a directory, each into the path that its key says, and"
+                        + " put that directory into REPOSITORY: at least signal-dr-repository, by-hand, wal and"
+                        + " backups/BACKUP");
         return quoted("/path/of/the/fetched/repository");
     }
 

@@ -178,8 +178,7 @@ class HandScriptIT {
     /** Deletes the second whole segment of a timeline. */
     private static void delete(RecoverySource source, String folder) throws IOException {
         try (Stream<Path> segments = Files.list(source.repositoryDirectory().resolve(folder))) {
-            Files.delete(segments.filter(
-                            path -> path.getFileName().toString().length() == 24)
+            Files.delete(segments.filter(path -> path.getFileName().toString().length() == 24)
                     .sorted()
                     .skip(1)
                     .findFirst()
