@@ -63,9 +63,9 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(API + ".store..")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(
-                                INTERNAL + "..", API + ".database..", API + ".drill..", API + ".operation..")
-                        .and(resideOutsideOfPackage(INTERNAL + ".file.."))));
+                .dependOnClassesThat(
+                        resideInAnyPackage(INTERNAL + "..", API + ".database..", API + ".drill..", API + ".operation..")
+                                .and(resideOutsideOfPackage(INTERNAL + ".file.."))));
     }
 
     @Test

@@ -52,9 +52,9 @@ public final class Step {
     }
 
     /**
-     * Describes a step. Defaults: the id as its title, {@link StepKind#REVERSIBLE}, {@link StepScope#SOURCE} unless it is
-     * {@link StepKind#PURE}, so that a drill performs what can do harm only where the step says {@link StepScope#COPY};
-     * after no other, all of them joined, a timeout of 6 hours, no guards, no approval.
+     * Describes a step. Defaults: the id as its title, {@link StepKind#REVERSIBLE}, {@link StepScope#SOURCE} unless it
+     * is {@link StepKind#PURE}, so that a drill performs what can do harm only where the step says
+     * {@link StepScope#COPY}; after no other, all of them joined, a timeout of 6 hours, no guards, no approval.
      *
      * @param id 1 to 63 lower-case letters, digits and single hyphens between them, a letter first; checked when the
      *     playbook is defined

@@ -71,7 +71,10 @@ public final class Steps {
     public static Step snapshot(String id, String name) {
         TakeSnapshot.Input input = new TakeSnapshot.Input(Names.require(define(id), name));
         return Step.of(
-                id, new TakeSnapshot(), input, step -> step.title("take a snapshot").scope(StepScope.COPY));
+                id,
+                new TakeSnapshot(),
+                input,
+                step -> step.title("take a snapshot").scope(StepScope.COPY));
     }
 
     /** Finds the newest snapshot that can be restored. Leaves a {@link SnapshotSeen}. */

@@ -16,7 +16,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What demos left behind whose processes died. What is in use, kept on purpose, or another account's is not looked at. */
+/**
+ * What demos left behind whose processes died. What is in use, kept on purpose, or another account's is not looked at.
+ */
 final class Leftovers {
 
     private static final Duration WORTH_GOING_ON = Duration.ofDays(1);

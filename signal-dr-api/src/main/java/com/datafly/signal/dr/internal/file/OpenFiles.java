@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the few files open that were written to last: opening a file for each append costs about a third of making the
- * append durable, because the file system drops the space that it had set aside when the last writer closes. Thread-safe.
+ * append durable, because the file system drops the space that it had set aside when the last writer closes.
+ * Thread-safe.
  */
 public final class OpenFiles implements AutoCloseable {
 

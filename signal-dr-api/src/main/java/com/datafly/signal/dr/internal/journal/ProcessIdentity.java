@@ -73,8 +73,8 @@ record ProcessIdentity(String space, long pid, long startTicks) {
     private static boolean hidesProcesses() throws IOException {
         return Files.readAllLines(PROC.resolve("self/mounts"), UTF_8).stream()
                 .filter(mount -> mount.contains(" /proc proc "))
-                .anyMatch(mount -> mount.contains("subset=pid")
-                        || (mount.contains("hidepid=") && !mount.contains("hidepid=0")));
+                .anyMatch(mount ->
+                        mount.contains("subset=pid") || (mount.contains("hidepid=") && !mount.contains("hidepid=0")));
     }
 
     private static String[] stat(String process) throws IOException {

@@ -128,9 +128,8 @@ final class Announcer {
      */
     boolean stopped(String reason) {
         RunState state = ledger.state();
-        boolean stands = state == RunState.PAUSED
-                || state == RunState.INDETERMINATE
-                || state == RunState.WAITING_FOR_APPROVAL;
+        boolean stands =
+                state == RunState.PAUSED || state == RunState.INDETERMINATE || state == RunState.WAITING_FOR_APPROVAL;
         boolean news = stands && state != told;
         told = state;
         if (news) {

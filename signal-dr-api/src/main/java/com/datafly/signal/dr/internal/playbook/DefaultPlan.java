@@ -45,7 +45,10 @@ public final class DefaultPlan implements Plan {
 
     /** What people added to a plan that was made at {@code plannedAt}. */
     record Additions(
-            Instant plannedAt, List<Approval> approvals, @Nullable Incident incident, @Nullable BreakGlass glass) {
+            Instant plannedAt,
+            List<Approval> approvals,
+            @Nullable Incident incident,
+            @Nullable BreakGlass glass) {
 
         static Additions none(Instant plannedAt) {
             return new Additions(plannedAt, List.of(), null, null);
@@ -224,8 +227,8 @@ public final class DefaultPlan implements Plan {
                 .toList();
         boolean accepted = gates.isEmpty()
                 || gates.stream()
-                        .anyMatch(gate -> gate.principals().isEmpty()
-                                || gate.principals().contains(principal));
+                        .anyMatch(gate ->
+                                gate.principals().isEmpty() || gate.principals().contains(principal));
         if (!accepted) {
             throw DrException.create(
                     ErrorCode.PERMISSION_DENIED,

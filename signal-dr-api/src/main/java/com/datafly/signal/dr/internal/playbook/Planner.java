@@ -43,8 +43,8 @@ final class Planner {
      */
     DefaultPlan plan(Playbook playbook, BoundTarget target, Function<RunOrder, Run> runner) {
         requireNoSecret(playbook);
-        PlanContext.Draft draft =
-                new PlanContext.Draft(playbook, target, RunNames.next(playbook.name(), host.clock().instant()));
+        PlanContext.Draft draft = new PlanContext.Draft(
+                playbook, target, RunNames.next(playbook.name(), host.clock().instant()));
         Findings findings = new Findings();
         TargetFacts facts = inspection.run(draft, findings);
         List<PlannedStep> steps = steps(draft, facts, findings);

@@ -117,9 +117,11 @@ class ScenariosRunTest {
     @Test
     void aStepOfTheHostsIsLeftOutOfADrillUnlessItIsPureOrSaysThatItWorksOnCopies() {
         Upgrade upgrade = new Upgrade();
-        Playbook playbook = Playbook.define("own", p -> p.step(upgrade.step("silent"))
-                .step(upgrade.step("pure").with(step -> step.kind(StepKind.PURE)))
-                .step(upgrade.step("copies").with(step -> step.scope(StepScope.COPY))));
+        Playbook playbook = Playbook.define(
+                "own",
+                p -> p.step(upgrade.step("silent"))
+                        .step(upgrade.step("pure").with(step -> step.kind(StepKind.PURE)))
+                        .step(upgrade.step("copies").with(step -> step.scope(StepScope.COPY))));
 
         run(dr.playbooks().rehearse(playbook));
 

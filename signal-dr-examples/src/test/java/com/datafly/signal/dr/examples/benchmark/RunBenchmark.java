@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures what a run adds to each of its steps, beside one append and sync of the same file system in the same run, and
- * beside a peer. Its arguments are a number of steps, a directory on the disk to measure, which is left as it was, and
- * where the peer's jars and program are, if it is to be measured too.
+ * Measures what a run adds to each of its steps, beside one append and sync of the same file system in the same run,
+ * and beside a peer. Its arguments are a number of steps, a directory on the disk to measure, which is left as it was,
+ * and where the peer's jars and program are, if it is to be measured too.
  */
 public final class RunBenchmark {
 

@@ -42,8 +42,7 @@ class RunLogTest extends RunFixture {
             return "";
         });
         Playbook playbook = Playbook.define(
-                "logs",
-                p -> p.step(Step.of("look", action, new ReadWork.Input(""), step -> step.kind(StepKind.PURE))));
+                "logs", p -> p.step(Step.of("look", action, new ReadWork.Input(""), step -> step.kind(StepKind.PURE))));
 
         assertThat(start(playbook).await(LONG).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(seen).containsExactly("run-1 look");
