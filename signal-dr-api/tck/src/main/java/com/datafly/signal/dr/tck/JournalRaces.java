@@ -2,18 +2,10 @@ package com.datafly.signal.dr.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.spi.JournalDriver;
 import com.datafly.signal.dr.spi.JournalRegister;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +20,8 @@ abstract class JournalRaces extends JournalFixture {
             long sequence = round;
             List<JournalDriver> handles = handles();
 
-            List<Integer> winners =
-                    race(writer -> wins(() -> append(handles.get(writer), "log", sequence, "by " + writer)));
+            List<Integer> winners = Race.of(
+                    WRITERS, writer -> Race.wins(() -> append(handles.get(writer), "log", sequence, "by " + writer)));
 
             assertThat(winners).hasSize(1);
             assertThat(lines(driver(), "log", sequence)).containsExactly(sequence + " by " + winners.get(0));
@@ -39,7 +31,7 @@ abstract class JournalRaces extends JournalFixture {
     @Test
     void blocksOfManyWritersStandWholeAndInTheirOrder() throws Exception {
         List<JournalDriver> handles = handles();
-        race(writer -> {
+        Race.of(WRITERS, writer -> {
             for (int i = 0; i < 5; i++) {
                 appendBehindOthers(handles.get(writer), writer + " begins " + i, writer + " ends " + i);
             }
@@ -61,8 +53,10 @@ abstract class JournalRaces extends JournalFixture {
             Optional<String> expected = version;
             List<JournalDriver> handles = handles();
 
-            List<Integer> winners = race(writer ->
-                    wins(() -> handles.get(writer).setRegister("lease/r", bytes("by " + writer), expected)));
+            List<Integer> winners = Race.of(
+                    WRITERS,
+                    writer -> Race.wins(
+                            () -> handles.get(writer).setRegister("lease/r", bytes("by " + writer), expected)));
 
             assertThat(winners).hasSize(1);
             JournalRegister present = driver().register("lease/r").orElseThrow();
@@ -76,7 +70,7 @@ abstract class JournalRaces extends JournalFixture {
         set("counter", "0", Optional.empty());
         List<JournalDriver> handles = handles();
 
-        race(writer -> {
+        Race.of(WRITERS, writer -> {
             for (int i = 0; i < 5; i++) {
                 increment(handles.get(writer));
             }
@@ -90,7 +84,7 @@ abstract class JournalRaces extends JournalFixture {
         boolean appended = false;
         while (!appended) {
             long next = lines(handle, "log", 1).size() + 1L;
-            appended = wins(() -> append(handle, "log", next, block));
+            appended = Race.wins(() -> append(handle, "log", next, block));
         }
     }
 
@@ -99,47 +93,12 @@ abstract class JournalRaces extends JournalFixture {
         while (!written) {
             JournalRegister present = handle.register("counter").orElseThrow();
             int value = Integer.parseInt(text(present.content()));
-            written = wins(() ->
+            written = Race.wins(() ->
                     handle.setRegister("counter", bytes(Integer.toString(value + 1)), Optional.of(present.version())));
-        }
-    }
-
-    private static boolean wins(Runnable write) {
-        try {
-            write.run();
-            return true;
-        } catch (DrException e) {
-            assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
-            return false;
         }
     }
 
     private List<JournalDriver> handles() {
         return Stream.generate(this::another).limit(WRITERS).toList();
-    }
-
-    /** Lets all writers go at once and returns the numbers of those whose turn gave true. */
-    private static List<Integer> race(IntPredicate turn) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-        try {
-            CyclicBarrier start = new CyclicBarrier(WRITERS);
-            List<Future<Boolean>> turns = new ArrayList<>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                int number = writer;
-                turns.add(threads.submit(() -> {
-                    start.await();
-                    return turn.test(number);
-                }));
-            }
-            List<Integer> winners = new ArrayList<>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                if (turns.get(writer).get()) {
-                    winners.add(writer);
-                }
-            }
-            return winners;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -2,18 +2,12 @@ package com.datafly.signal.dr.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.Precondition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -106,8 +100,10 @@ abstract class ObjectStoreRaces extends ObjectStoreFixture {
             String key = "race/" + round + "/key";
             List<ObjectStore> handles = handles();
 
-            List<Integer> winners = race(writer ->
-                    wins(() -> handles.get(writer).write(key, bytes("by " + writer), Precondition.absent())));
+            List<Integer> winners = Race.of(
+                    WRITERS,
+                    writer -> Race.wins(
+                            () -> handles.get(writer).write(key, bytes("by " + writer), Precondition.absent())));
 
             assertThat(winners).hasSize(1);
             assertThat(text(store(), key)).isEqualTo("by " + winners.get(0));
@@ -121,8 +117,9 @@ abstract class ObjectStoreRaces extends ObjectStoreFixture {
             Precondition unchanged = Precondition.version(present.version());
             List<ObjectStore> handles = handles();
 
-            List<Integer> winners =
-                    race(writer -> wins(() -> handles.get(writer).write("key", bytes("by " + writer), unchanged)));
+            List<Integer> winners = Race.of(
+                    WRITERS,
+                    writer -> Race.wins(() -> handles.get(writer).write("key", bytes("by " + writer), unchanged)));
 
             assertThat(winners).hasSize(1);
             assertThat(text(store(), "key")).isEqualTo("by " + winners.get(0));
@@ -135,7 +132,7 @@ abstract class ObjectStoreRaces extends ObjectStoreFixture {
         write("counter", "0", Precondition.absent());
         List<ObjectStore> handles = handles();
 
-        race(writer -> {
+        Race.of(WRITERS, writer -> {
             for (int i = 0; i < 5; i++) {
                 increment(handles.get(writer));
             }
@@ -147,7 +144,7 @@ abstract class ObjectStoreRaces extends ObjectStoreFixture {
 
     @Test
     void writersAndDeletersInOneFolderDoNotDisturbEachOther() throws Exception {
-        race(writer -> {
+        Race.of(WRITERS, writer -> {
             for (int i = 0; i < 10; i++) {
                 String key = "one/folder/" + writer;
                 write(key, "x", Precondition.absent());
@@ -164,50 +161,15 @@ abstract class ObjectStoreRaces extends ObjectStoreFixture {
         while (true) {
             ObjectInfo present = handle.find("counter").orElseThrow();
             int value = Integer.parseInt(text(handle, "counter"));
-            if (wins(() -> handle.write(
+            if (Race.wins(() -> handle.write(
                     "counter", bytes(Integer.toString(value + 1)), Precondition.version(present.version())))) {
                 return;
             }
         }
     }
 
-    private static boolean wins(Runnable write) {
-        try {
-            write.run();
-            return true;
-        } catch (DrException e) {
-            assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
-            return false;
-        }
-    }
-
     private List<ObjectStore> handles() {
         return Stream.generate(this::another).limit(WRITERS).toList();
-    }
-
-    /** Lets all writers go at once and returns the numbers of those whose turn gave true. */
-    private static List<Integer> race(IntPredicate turn) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-        try {
-            CyclicBarrier start = new CyclicBarrier(WRITERS);
-            List<Future<Boolean>> turns = new ArrayList<>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                int number = writer;
-                turns.add(threads.submit(() -> {
-                    start.await();
-                    return turn.test(number);
-                }));
-            }
-            List<Integer> winners = new ArrayList<>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                if (turns.get(writer).get()) {
-                    winners.add(writer);
-                }
-            }
-            return winners;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     private static List<String> keys(List<ObjectInfo> objects) {

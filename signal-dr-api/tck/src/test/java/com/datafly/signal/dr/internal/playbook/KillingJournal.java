@@ -1,26 +1,20 @@
 package com.datafly.signal.dr.internal.playbook;
 
-import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.journal.FileJournal;
-import com.datafly.signal.dr.spi.JournalDriver;
-import com.datafly.signal.dr.spi.JournalRegister;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A journal in files that sends its own process a signal right before or after one record of the run's log, inside of a
  * block too: the file then holds the lines up to there, as a write that was cut short leaves them.
  */
-final class KillingJournal implements JournalDriver {
+final class KillingJournal extends ThroughJournal {
 
-    private final FileJournal journal;
     private final Path directory;
     private final String signal;
     private final int record;
@@ -28,7 +22,7 @@ final class KillingJournal implements JournalDriver {
     private int records;
 
     private KillingJournal(Path directory, String signal, int record, Moment moment) {
-        this.journal = FileJournal.open(directory);
+        super(FileJournal.open(directory));
         this.directory = directory;
         this.signal = signal;
         this.record = record;
@@ -52,18 +46,18 @@ final class KillingJournal implements JournalDriver {
         int wanted = record - records;
         records += lines;
         if (wanted < 1 || wanted > lines) {
-            journal.append(log, sequence, block);
+            super.append(log, sequence, block);
             return;
         }
         int cut = endOfLine(block, moment == Moment.BEFORE ? wanted - 1 : wanted);
         if (cut == block.length) {
-            journal.append(log, sequence, block);
+            super.append(log, sequence, block);
         } else if (cut > 0) {
             writeRaw(log, Arrays.copyOf(block, cut));
         }
         signal();
         if (cut < block.length) {
-            journal.append(log, sequence, block);
+            super.append(log, sequence, block);
         }
     }
 
@@ -109,40 +103,5 @@ final class KillingJournal implements JournalDriver {
             end++;
         }
         return end;
-    }
-
-    @Override
-    public String address() {
-        return journal.address();
-    }
-
-    @Override
-    public List<FailureDomain> failureDomains() {
-        return journal.failureDomains();
-    }
-
-    @Override
-    public void read(String log, long fromSequence, LineReader reader) {
-        journal.read(log, fromSequence, reader);
-    }
-
-    @Override
-    public List<String> logs() {
-        return journal.logs();
-    }
-
-    @Override
-    public Optional<JournalRegister> register(String name) {
-        return journal.register(name);
-    }
-
-    @Override
-    public JournalRegister setRegister(String name, byte[] content, Optional<String> expectedVersion) {
-        return journal.setRegister(name, content, expectedVersion);
-    }
-
-    @Override
-    public void close() {
-        journal.close();
     }
 }
