@@ -24,6 +24,14 @@ public enum Capability {
     ANNOTATE,
     /** Restored databases can be discarded. */
     DISCARD,
+    /** The provider's own backups can be switched on, off, and to another window. */
+    AUTOMATED_BACKUPS,
+    /** Snapshots can be copied to other places. */
+    SNAPSHOT_COPY,
+    /** The database can be handed over to its standby. */
+    FAILOVER,
+    /** This database follows another and can be made one of its own. */
+    PROMOTE,
     /** The database answers SQL through this library. */
     SQL
 }

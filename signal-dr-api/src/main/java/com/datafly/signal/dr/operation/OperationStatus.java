@@ -3,6 +3,7 @@ package com.datafly.signal.dr.operation;
 import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.DrException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class OperationStatus {
     private final @Nullable Progress progress;
     private final @Nullable String resultId;
     private final @Nullable DrException failure;
+    private final Next next;
 
     private OperationStatus(
             OperationState state,
@@ -27,6 +29,15 @@ public final class OperationStatus {
         this.progress = progress;
         this.resultId = resultId;
         this.failure = failure;
+        this.next = Next.UNTOLD;
+    }
+
+    private OperationStatus(OperationStatus status, Next next) {
+        this.state = status.state;
+        this.progress = status.progress;
+        this.resultId = status.resultId;
+        this.failure = status.failure;
+        this.next = next;
     }
 
     /** The work goes on and the provider does not say how far it is. */
@@ -58,6 +69,16 @@ public final class OperationStatus {
         return new OperationStatus(OperationState.INDETERMINATE, null, null, requireNonNull(evidence, "evidence"));
     }
 
+    /** Returns a copy that says: the work goes on, the provider has done its part, and the caller has to call next. */
+    public OperationStatus needingCall() {
+        return new OperationStatus(this, new Next(true, next.look()));
+    }
+
+    /** Returns a copy that says that another look before {@code pause} has passed is not worth a call. */
+    public OperationStatus lookAgainAfter(Duration pause) {
+        return new OperationStatus(this, new Next(next.call(), requireNonNull(pause, "pause")));
+    }
+
     /** Returns where the work stands. */
     public OperationState state() {
         return state;
@@ -78,8 +99,23 @@ public final class OperationStatus {
         return Optional.ofNullable(failure);
     }
 
+    /** Tells whether the provider waits for a call of this library's; such work is running. */
+    public boolean needsCall() {
+        return next.call();
+    }
+
+    /** Returns after how long another look is worth a call, where the provider's driver can tell. */
+    public Optional<Duration> lookAgainAfter() {
+        return Optional.ofNullable(next.look());
+    }
+
     @Override
     public String toString() {
         return progress == null ? state.toString() : state + " (" + progress + ")";
+    }
+
+    /** What is to be done, and when. */
+    private record Next(boolean call, @Nullable Duration look) {
+        static final Next UNTOLD = new Next(false, null);
     }
 }

@@ -79,6 +79,17 @@ public interface DatabaseDriver extends AutoCloseable {
     void startClone(RestoreRequest request);
 
     /**
+     * Makes the next call of a restore or clone that {@linkplain OperationStatus#needsCall() needs one}: for settings
+     * that a provider takes only once the new database is there, or for a part that it has to be asked for.
+     *
+     * <p>Called again and again while the status says so, by whatever process looks at the work. Repeating a call is
+     * harmless, and so is one that comes too early or too late.
+     *
+     * @throws DrException with effect {@code NONE} if it was refused, {@code UNKNOWN} if the answer was lost
+     */
+    default void continueRestore(RestoreRequest request) {}
+
+    /**
      * Says what a person would type to reach the same as {@link #startRestore} or {@link #startClone} where no JVM is
      * left: it is printed in runbooks, possibly long before it is needed. Reads only, and needs no database that is up.
      *
@@ -150,6 +161,21 @@ public interface DatabaseDriver extends AutoCloseable {
      * @throws DrException with {@code NOT_FOUND} if there is none
      */
     void annotateSnapshot(String id, Map<String, String> set, Set<String> remove);
+
+    /** Returns the provider's own backups, if it makes any; always there with {@code AUTOMATED_BACKUPS}. */
+    default Optional<AutomatedBackupsDriver> automatedBackups() {
+        return Optional.empty();
+    }
+
+    /** Returns the way to copy snapshots to other places; always there with {@code SNAPSHOT_COPY}. */
+    default Optional<SnapshotCopyDriver> snapshotCopies() {
+        return Optional.empty();
+    }
+
+    /** Returns the standbys, where the provider knows any; always there with {@code FAILOVER} or {@code PROMOTE}. */
+    default Optional<HighAvailabilityDriver> highAvailability() {
+        return Optional.empty();
+    }
 
     /** Returns ordinary SQL access, where the credentials allow it. */
     Optional<DataSource> sql();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,14 @@ public final class FaultPlan {
         }
         boolean lost = next.fault() == Fault.ANSWER_LOST || next.fault() == Fault.REQUEST_LOST;
         throw failure(call, next, lost ? Effect.UNKNOWN : Effect.NONE);
+    }
+
+    /**
+     * Counts a call and takes the fault that befalls it, for a server that makes the fault itself. An exception of the
+     * test's own is a {@link Fault#DEFECT} there: it cannot cross a wire.
+     */
+    public Optional<Fault> take(String call) {
+        return Optional.ofNullable(begin(call)).map(Scripted::fault);
     }
 
     private synchronized void add(String call, Scripted next) {
