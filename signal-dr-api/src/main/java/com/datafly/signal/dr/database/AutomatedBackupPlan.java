@@ -27,7 +27,7 @@ public final class AutomatedBackupPlan {
         this.turningOffAllowed = turningOffAllowed;
     }
 
-    /** Makes a plan; applications get theirs from {@code AutomatedBackups.plan}. */
+    /** Makes a plan; applications get theirs from {@link AutomatedBackups#plan}. */
     public static AutomatedBackupPlan of(
             AutomatedBackupSettings current, AutomatedBackupSettings wanted, List<String> warnings) {
         return new AutomatedBackupPlan(current, wanted, warnings, false);

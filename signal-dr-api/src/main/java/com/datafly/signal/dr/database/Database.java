@@ -40,6 +40,12 @@ public sealed interface Database extends AutoCloseable permits DefaultDatabase {
     /** Returns the retention of this database's snapshots. */
     Retention retention();
 
+    /** Returns the backups that the provider makes by its own schedule. */
+    AutomatedBackups automatedBackups();
+
+    /** Returns this database's standby. */
+    HighAvailability highAvailability();
+
     /**
      * Returns how this database came into being, where this library made it.
      *

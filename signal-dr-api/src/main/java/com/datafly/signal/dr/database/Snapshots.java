@@ -43,6 +43,13 @@ public sealed interface Snapshots permits DefaultSnapshots {
     Restore restore(String id);
 
     /**
+     * Begins a copy of a snapshot to another place, as in another region.
+     *
+     * @throws DrException with {@code NOT_FOUND} at {@link SnapshotCopy#start()} if there is no such snapshot
+     */
+    SnapshotCopy copy(String id);
+
+    /**
      * Removes a snapshot, for good.
      *
      * @throws DrException with {@code NOT_FOUND}; with {@code FAILED_PRECONDITION} if it is held, automated, or an

@@ -5,6 +5,7 @@ import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.RetryAdvice;
 import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationState;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.operation.TimeSource;
 import java.time.Duration;
@@ -91,6 +92,18 @@ final class Calls {
                 budget.pauseAfter(failure);
             }
         }
+    }
+
+    /** Looks for work to adopt, before any is started. */
+    boolean isBegun(OperationKey key, Supplier<Optional<OperationStatus>> find) {
+        return read("look for " + key, () -> begun(find.get())).isPresent();
+    }
+
+    /** Leaves out work that failed without an effect: it can be started again under the same key. */
+    static Optional<OperationStatus> begun(Optional<OperationStatus> found) {
+        return found.filter(status -> status.failure()
+                .filter(failure -> status.state() == OperationState.FAILED && failure.effect() == Effect.NONE)
+                .isEmpty());
     }
 
     /** Starts work under {@code key}; {@code find} looks that work up. */

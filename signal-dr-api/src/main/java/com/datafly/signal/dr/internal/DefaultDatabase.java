@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.ResourceAddress;
+import com.datafly.signal.dr.database.AutomatedBackups;
 import com.datafly.signal.dr.database.Capabilities;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.Clones;
@@ -91,6 +92,16 @@ public final class DefaultDatabase implements Database {
     @Override
     public Retention retention() {
         return new DefaultRetention(resource, snapshots, freeze);
+    }
+
+    @Override
+    public AutomatedBackups automatedBackups() {
+        return new DefaultAutomatedBackups(resource);
+    }
+
+    @Override
+    public DefaultHighAvailability highAvailability() {
+        return new DefaultHighAvailability(resource);
     }
 
     @Override

@@ -25,16 +25,18 @@ public final class DefaultOperation<T> implements Operation<T> {
     private final String description;
     private final Work<T> work;
     private final Calls calls;
-    private final Duration deadline;
+    private final Patience patience;
+    private final long begun;
     private final Listeners listeners = new Listeners();
     private volatile @Nullable Outcome<T> outcome;
 
-    DefaultOperation(OperationKey key, String description, Work<T> work, Calls calls, Duration deadline) {
+    DefaultOperation(OperationKey key, String description, Work<T> work, Calls calls, Patience patience) {
         this.key = key;
         this.description = description;
         this.work = work;
         this.calls = calls;
-        this.deadline = deadline;
+        this.patience = patience;
+        this.begun = calls.time().nanoTime();
     }
 
     @Override
@@ -49,12 +51,17 @@ public final class DefaultOperation<T> implements Operation<T> {
 
     @Override
     public OperationStatus status() {
-        return calls.read("look at " + description, this::look).orElseGet(OperationStatus::running);
+        OperationStatus status =
+                calls.read("look at " + description, this::look).orElseGet(OperationStatus::running);
+        if (status.needsCall()) {
+            goOn();
+        }
+        return status;
     }
 
     @Override
     public T await() {
-        return await(deadline);
+        return await(patience.deadline());
     }
 
     @Override
@@ -93,6 +100,15 @@ public final class DefaultOperation<T> implements Operation<T> {
         });
     }
 
+    /** Makes the call that the work waits for. What came of it, the next look tells. */
+    private void goOn() {
+        calls.change("go on with " + description, Calls.returning(work::goOn), Optional::empty);
+    }
+
+    private Duration age() {
+        return Duration.ofNanos(calls.time().nanoTime() - begun);
+    }
+
     private DrException reason(OperationStatus status) {
         DrException reported = status.failure()
                 .orElseGet(() -> DrException.of(ErrorCode.UNKNOWN, description, "the provider gives no reason"));
@@ -112,12 +128,21 @@ public final class DefaultOperation<T> implements Operation<T> {
     /** What an operation waits for. */
     interface Work<T> {
 
+        /** Returns what work takes about as long. */
+        WorkKind kind();
+
         /** Looks once; empty if the provider shows no trace of the work yet. */
         Optional<OperationStatus> look();
 
         /** Reads what the work made; empty if the provider does not show it yet. */
         Optional<Outcome<T>> result(String resultId);
+
+        /** Makes the call that work needs which says so; harmless if it is repeated. */
+        default void goOn() {}
     }
+
+    /** How long an operation is awaited unless told, and how often it is looked at. */
+    record Patience(Duration deadline, Pace pace) {}
 
     /** One call of await. */
     private final class Watch {
@@ -125,6 +150,8 @@ public final class DefaultOperation<T> implements Operation<T> {
         private Duration lastTrace = Duration.ZERO;
         private Effect effect = Effect.UNKNOWN;
         private String seen = "the provider shows no trace of the work";
+        private Optional<OperationStatus> last = Optional.empty();
+        private boolean sawItGoOn;
         private @Nullable DrException unreadable;
 
         Watch(Duration timeout) {
@@ -136,6 +163,7 @@ public final class DefaultOperation<T> implements Operation<T> {
         Outcome<T> look() {
             unreadable = null;
             Optional<OperationStatus> status = readIfPossible("look at " + description, DefaultOperation.this::look);
+            last = status;
             if (status.isPresent()) {
                 return judge(status.get());
             }
@@ -152,7 +180,7 @@ public final class DefaultOperation<T> implements Operation<T> {
                         unreadable);
             }
             try {
-                polling.pause();
+                polling.pause(patience.pace().interval(age(), last));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw failure(
@@ -165,7 +193,7 @@ public final class DefaultOperation<T> implements Operation<T> {
             seen = status.toString();
             status.progress().ifPresent(listeners::tell);
             return switch (status.state()) {
-                case RUNNING -> null;
+                case RUNNING -> goesOn(status);
                 case SUCCEEDED -> succeeded(status.resultId().orElse(""));
                 case FAILED -> Outcome.failed(reason(status));
                 case INDETERMINATE ->
@@ -177,7 +205,33 @@ public final class DefaultOperation<T> implements Operation<T> {
             };
         }
 
+        private @Nullable Outcome<T> goesOn(OperationStatus status) {
+            sawItGoOn = true;
+            if (status.needsCall()) {
+                call();
+            }
+            return null;
+        }
+
+        /** A call that may succeed later is made again when the next look still asks for it. */
+        private void call() {
+            effect = Effect.APPLIED;
+            try {
+                goOn();
+            } catch (DrException e) {
+                boolean lost = e.effect() == Effect.UNKNOWN && e.code() != ErrorCode.INTERNAL;
+                if (!lost && !Calls.isPassing(e)) {
+                    throw calls.failures().copy(e, more -> more.effect(effect).key(key));
+                }
+                unreadable = e;
+            }
+        }
+
         private @Nullable Outcome<T> succeeded(String resultId) {
+            if (sawItGoOn) {
+                patience.pace().done(age());
+                sawItGoOn = false;
+            }
             effect = Effect.APPLIED;
             seen = "done, but '" + resultId + "' cannot be read yet";
             return readIfPossible("read what came of " + description, () -> work.result(resultId))

@@ -3,7 +3,6 @@ package com.datafly.signal.dr.internal;
 import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.Database;
@@ -12,7 +11,6 @@ import com.datafly.signal.dr.database.Restore;
 import com.datafly.signal.dr.database.TargetProfile;
 import com.datafly.signal.dr.operation.Operation;
 import com.datafly.signal.dr.operation.OperationKey;
-import com.datafly.signal.dr.operation.OperationState;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import java.util.Optional;
@@ -74,24 +72,15 @@ public final class DefaultRestore implements Restore {
     @Override
     public Operation<Database> start() {
         OperationKey key = givenKey == null ? ownKey : givenKey;
-        String newName = name == null ? Names.derived(key) : name;
+        String newName = name == null ? Names.derived("restored", key) : name;
         String operation = describe(newName);
         Names.require(operation, newName);
         RestoreRequest request = RestoreRequest.of(key, newName, origin.target(), profile);
-        if (givenKey == null
-                || resource.calls().read("look for " + key, () -> begun(key)).isEmpty()) {
+        if (givenKey == null || !resource.calls().isBegun(key, () -> resource.find(key))) {
             check(operation);
-            resource.calls().start(operation, key, () -> begin(request), () -> begun(key));
+            resource.calls().start(operation, key, () -> begin(request), () -> Calls.begun(resource.find(key)));
         }
-        return resource.operation(key, operation, new Making(newName, key, operation));
-    }
-
-    /** Looks for work to adopt: what failed without an effect can be started again under the same key. */
-    private Optional<OperationStatus> begun(OperationKey key) {
-        return resource.find(key)
-                .filter(status -> status.failure()
-                        .filter(failure -> status.state() == OperationState.FAILED && failure.effect() == Effect.NONE)
-                        .isEmpty());
+        return resource.operation(key, operation, new Making(request, operation));
     }
 
     private String describe(String newName) {
@@ -121,29 +110,37 @@ public final class DefaultRestore implements Restore {
 
     /** The making of the new database. */
     private final class Making implements DefaultOperation.Work<Database> {
-        private final String newName;
-        private final OperationKey key;
+        private final RestoreRequest request;
         private final String operation;
 
-        Making(String newName, OperationKey key, String operation) {
-            this.newName = newName;
-            this.key = key;
+        Making(RestoreRequest request, String operation) {
+            this.request = request;
             this.operation = operation;
         }
 
         @Override
+        public WorkKind kind() {
+            return origin.present() ? WorkKind.CLONE : WorkKind.RESTORE;
+        }
+
+        @Override
         public Optional<OperationStatus> look() {
-            return resource.find(key);
+            return resource.find(request.key());
+        }
+
+        @Override
+        public void goOn() {
+            resource.driver().continueRestore(request);
         }
 
         @Override
         public Optional<Outcome<Database>> result(String made) {
-            if (!made.equals(newName)) {
+            if (!made.equals(request.name())) {
                 throw DrException.create(
                         ErrorCode.CONFLICT,
                         operation,
-                        "the key " + key + " belongs to other work, which made '" + made + "'",
-                        failure -> failure.key(key).hint("Use a key of its own for each piece of work."));
+                        "the key " + request.key() + " belongs to other work, which made '" + made + "'",
+                        failure -> failure.key(request.key()).hint("Use a key of its own for each piece of work."));
             }
             try {
                 return Optional.of(Outcome.of(DefaultDatabase.restored(resource, made)));

@@ -50,7 +50,7 @@ public final class DefaultSignalDr implements SignalDr {
         secrets.addAll(builder.secrets().values());
         Redactor redactor = new Redactor(secrets);
         Resource.Host host = new Resource.Host(
-                builder.clock(), builder.timeSource(), builder.operationDeadline(), redactor, new Closing());
+                builder.clock(), builder.timeSource(), builder.operationDeadline(), redactor, new Closing(), new WorkHistory());
         OpenStores stores = new OpenStores(host, builder.databaseOptions());
         try {
             Database database = builder.database()

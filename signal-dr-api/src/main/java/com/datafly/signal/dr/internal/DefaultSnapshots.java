@@ -7,6 +7,7 @@ import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.Restore;
 import com.datafly.signal.dr.database.Snapshot;
+import com.datafly.signal.dr.database.SnapshotCopy;
 import com.datafly.signal.dr.database.SnapshotState;
 import com.datafly.signal.dr.database.Snapshots;
 import com.datafly.signal.dr.operation.Operation;
@@ -52,6 +53,11 @@ public final class DefaultSnapshots implements Snapshots {
                 .start(operation, key, () -> resource.driver().startSnapshot(request), () -> resource.find(key));
         return resource.operation(key, operation, new DefaultOperation.Work<>() {
             @Override
+            public WorkKind kind() {
+                return WorkKind.SNAPSHOT;
+            }
+
+            @Override
             public Optional<OperationStatus> look() {
                 return resource.find(key);
             }
@@ -84,6 +90,12 @@ public final class DefaultSnapshots implements Snapshots {
     public Restore restore(String id) {
         Names.requireId("restore a snapshot", id);
         return DefaultRestore.of(resource, RecoveryTarget.snapshot(id));
+    }
+
+    @Override
+    public SnapshotCopy copy(String id) {
+        Names.requireId("copy a snapshot", id);
+        return DefaultSnapshotCopy.of(resource, id);
     }
 
     @Override

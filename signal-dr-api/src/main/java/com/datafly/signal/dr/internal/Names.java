@@ -49,9 +49,9 @@ public final class Names {
     }
 
     /** Returns a name that is always the same for the same key. */
-    static String derived(OperationKey key) {
+    static String derived(String beginning, OperationKey key) {
         String digest = OperationKey.derive("name", key.value(), 0, "").value();
-        return "restored-" + digest.substring(digest.length() - 12);
+        return beginning + "-" + digest.substring(digest.length() - 12);
     }
 
     private static DrException invalid(String operation, String problem, String hint) {

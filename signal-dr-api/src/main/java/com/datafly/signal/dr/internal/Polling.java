@@ -3,14 +3,8 @@ package com.datafly.signal.dr.internal;
 import com.datafly.signal.dr.operation.TimeSource;
 import java.time.Duration;
 
-/**
- * How often to look at work: often at first, then every tenth of the time that it took so far, so that waiting adds at
- * most a tenth and long work costs few calls.
- */
+/** The time that one wait may take, and what it took so far. */
 final class Polling {
-
-    private static final Duration SHORTEST = Duration.ofMillis(50);
-    private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private final TimeSource time;
     private final long start;
@@ -35,12 +29,8 @@ final class Polling {
         return elapsed().compareTo(allowed) >= 0;
     }
 
-    /** Waits until the next look, or until the time is over. */
-    void pause() throws InterruptedException {
-        Duration elapsed = elapsed();
-        Duration interval = elapsed.dividedBy(10);
-        interval = interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;
-        interval = interval.compareTo(LONGEST) > 0 ? LONGEST : interval;
+    /** Waits, at most until the time is over. */
+    void pause(Duration interval) throws InterruptedException {
         Duration left = left();
         time.sleep(interval.compareTo(left) > 0 ? left : interval);
     }

@@ -39,7 +39,7 @@ final class Reach {
         return target instanceof RecoveryTarget.AtLsn ? Capability.RECOVER_TO_LSN : Capability.RECOVER_TO_LATEST;
     }
 
-    private void requireRestorable(String id) {
+    void requireRestorable(String id) {
         Snapshot snapshot = resource.calls()
                 .read("find snapshot " + id, () -> resource.driver().findSnapshot(id))
                 .orElseThrow(() -> resource.refusal(

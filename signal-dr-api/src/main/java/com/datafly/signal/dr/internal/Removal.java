@@ -20,6 +20,11 @@ final class Removal implements DefaultOperation.Work<Void> {
     }
 
     @Override
+    public WorkKind kind() {
+        return WorkKind.REMOVAL;
+    }
+
+    @Override
     public Optional<OperationStatus> look() {
         return Optional.of(gone.getAsBoolean() ? OperationStatus.succeeded(id) : OperationStatus.running());
     }

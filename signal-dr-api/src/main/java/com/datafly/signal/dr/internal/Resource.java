@@ -12,12 +12,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** One database as the portable types share it: its driver, how it is called, and how long work is awaited. */
 record Resource(ResourceAddress address, DatabaseDriver driver, Calls calls, Host host) {
 
     /** What all resources of one {@code SignalDr} have in common; {@code opened} is closed with it. */
-    record Host(Clock clock, TimeSource time, Duration operationDeadline, Redactor redactor, Closing opened) {}
+    record Host(
+            Clock clock,
+            TimeSource time,
+            Duration operationDeadline,
+            Redactor redactor,
+            Closing opened,
+            WorkHistory history) {}
 
     /** Describes a database that was opened. */
     static Resource of(ResourceAddress address, DatabaseDriver driver, Host host) {
@@ -35,6 +42,16 @@ record Resource(ResourceAddress address, DatabaseDriver driver, Calls calls, Hos
         }
     }
 
+    /** Returns a part of the driver that a provider need not have. */
+    <T> T facet(String operation, Function<DatabaseDriver, Optional<T>> part) {
+        return calls.read(operation, () -> part.apply(driver))
+                .orElseThrow(() -> refusal(
+                        ErrorCode.UNSUPPORTED,
+                        operation,
+                        "the provider does not offer it",
+                        "Ask Database.capabilities() what can be done."));
+    }
+
     Optional<OperationStatus> find(OperationKey key) {
         return driver.findOperation(key);
     }
@@ -45,7 +62,9 @@ record Resource(ResourceAddress address, DatabaseDriver driver, Calls calls, Hos
     }
 
     <T> DefaultOperation<T> operation(OperationKey key, String description, DefaultOperation.Work<T> work) {
-        return new DefaultOperation<>(key, description, work, calls, host.operationDeadline());
+        Pace pace = new Pace(host.history(), address.scheme() + " " + work.kind(), driver.lookInterval());
+        DefaultOperation.Patience patience = new DefaultOperation.Patience(host.operationDeadline(), pace);
+        return new DefaultOperation<>(key, description, work, calls, patience);
     }
 
     DrException refusal(ErrorCode code, String operation, String problem, String hint) {

@@ -10,6 +10,7 @@ import com.datafly.signal.dr.database.RestorableWindow;
 import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,14 @@ public interface DatabaseDriver extends AutoCloseable {
      * @return its status; empty if the provider shows no trace of it <em>yet</em>, for answers may lag behind changes
      */
     Optional<OperationStatus> findOperation(OperationKey key);
+
+    /**
+     * Returns how long at least to wait between two looks at work of which the driver says nothing more, as a removal;
+     * {@link OperationStatus#lookAgainAfter} says it of one piece of work. By default 50 ms: a cloud's driver says more.
+     */
+    default Duration lookInterval() {
+        return Duration.ofMillis(50);
+    }
 
     /**
      * Opens a database that {@link #startRestore} or {@link #startClone} made, by its name.

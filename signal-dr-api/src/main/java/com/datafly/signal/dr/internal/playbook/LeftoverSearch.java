@@ -7,6 +7,7 @@ import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.database.SnapshotState;
 import com.datafly.signal.dr.internal.DefaultDatabase;
 import com.datafly.signal.dr.operation.OperationState;
+import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.playbook.Leftover;
 import com.datafly.signal.dr.playbook.LeftoverState;
 import java.time.Clock;
@@ -64,16 +65,24 @@ final class LeftoverSearch {
                         : Optional.of(found(
                                 name, LeftoverState.FOREIGN, "another operation made it, with the key " + made.key()));
             }
-            OperationState making = database.sight(footprint.key())
-                    .map(status -> status.state())
-                    .orElse(OperationState.FAILED);
-            if (making == OperationState.RUNNING) {
+            Optional<OperationStatus> making = database.sight(footprint.key());
+            OperationState state = making.map(OperationStatus::state).orElse(OperationState.FAILED);
+            boolean waits = making.filter(OperationStatus::needsCall).isPresent();
+            if (state == OperationState.RUNNING && !waits) {
                 return Optional.of(found(name, LeftoverState.BEING_MADE, "the provider is still making it"));
             }
-            if (making == OperationState.INDETERMINATE) {
+            if (state == OperationState.INDETERMINATE) {
                 return Optional.of(found(name, LeftoverState.UNCLEAR, "the provider cannot tell how far it is"));
             }
-            return Optional.of(byTags(name, made.tags(), !made.tags().isEmpty()));
+            Leftover found = byTags(name, made.tags(), !made.tags().isEmpty());
+            return Optional.of(waits ? waiting(found) : found);
+        }
+
+        /** The run has to go on with it; of a run that is over nobody will, so then it is due like any other. */
+        private Leftover waiting(Leftover found) {
+            return found.state() == LeftoverState.NOT_EXPIRED
+                    ? found(footprint.copy(), LeftoverState.BEING_MADE, "its run has not finished making it")
+                    : found;
         }
 
         Optional<Leftover> snapshot() {
