@@ -28,6 +28,8 @@ final class SessionOptions {
     private static final String DEFAULT_SESSION_NAME = "signal-dr";
 
     private final DriverContext context;
+    private final Optional<URI> endpoint;
+    private final Optional<URI> stsEndpoint;
 
     /**
      * Checks the names of all options.
@@ -49,6 +51,8 @@ final class SessionOptions {
         }
         needsRole("role-session-name");
         needsRole("external-id");
+        this.endpoint = uri("endpoint");
+        this.stsEndpoint = uri("sts-endpoint").or(() -> endpoint);
     }
 
     private void needsRole(String name) {
@@ -102,12 +106,12 @@ final class SessionOptions {
     }
 
     Optional<URI> endpoint() {
-        return uri("endpoint");
+        return endpoint;
     }
 
     /** Returns where STS is called: its own endpoint, else the one of all services. */
     Optional<URI> stsEndpoint() {
-        return uri("sts-endpoint").or(this::endpoint);
+        return stsEndpoint;
     }
 
     private Optional<URI> uri(String name) {

@@ -1,0 +1,55 @@
+package com.datafly.signal.dr.aws.internal;
+
+import com.datafly.signal.dr.Secret;
+import com.datafly.signal.dr.spi.DriverContext;
+import com.datafly.signal.dr.store.ObjectStore;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a session under test is opened with.
+ *
+ * @param options the options
+ * @param secrets the secrets by their names
+ */
+public record TestContext(Map<String, String> options, Map<String, Secret> secrets) implements DriverContext {
+
+    /** A context with options alone. */
+    public static TestContext of(Map<String, String> options) {
+        return new TestContext(options, Map.of());
+    }
+
+    /** A context that calls {@code endpoint} with keys that nobody checks. */
+    public static TestContext at(String endpoint) {
+        return new TestContext(
+                Map.of("endpoint", endpoint, "access-key-id", "AKIDEXAMPLE"),
+                Map.of("secret-access-key", Secret.of("not-checked")));
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+
+    @Override
+    public Set<String> optionNames() {
+        return options.keySet();
+    }
+
+    @Override
+    public Optional<Secret> secret(String name) {
+        return Optional.ofNullable(secrets.get(name));
+    }
+
+    @Override
+    public ObjectStore store(String address) {
+        throw new UnsupportedOperationException(address);
+    }
+}
