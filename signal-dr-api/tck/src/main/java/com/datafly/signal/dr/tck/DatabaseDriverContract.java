@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.RetryAdvice;
 import com.datafly.signal.dr.database.Capability;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
  *
  * @since 0.1
  */
-public abstract class DatabaseDriverContract extends DatabaseDriverRestores {
+public abstract class DatabaseDriverContract extends DatabaseDriverFacets {
 
     /** Creates the contract's tests. */
     protected DatabaseDriverContract() {}
@@ -192,11 +191,5 @@ public abstract class DatabaseDriverContract extends DatabaseDriverRestores {
 
         assertThat(driver().findOperation(request.key())).isEmpty();
         await(request.key());
-    }
-
-    private void assertAmbiguous(ThrowingCallable action) {
-        DrException failure = failure(action);
-        assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN);
-        assertThat(failure.retry()).isEqualTo(RetryAdvice.RECONCILE_FIRST);
     }
 }

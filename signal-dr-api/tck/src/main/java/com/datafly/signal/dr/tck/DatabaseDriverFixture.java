@@ -29,7 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 /** Opens and cleans up for {@link DatabaseDriverContract}, waits, and says its assertions in few words. */
 abstract class DatabaseDriverFixture {
 
-    private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+
+    /** The share of the time waited so far that the next pause takes: short work is seen soon, long work looked at rarely. */
+    private static final int PAUSE_SHARE = 10;
 
     private final List<DatabaseDriver> opened = new ArrayList<>();
     private final List<String> made = new ArrayList<>();
@@ -133,7 +136,7 @@ abstract class DatabaseDriverFixture {
 
     final DatabaseDriver.RestoredDatabase opened(RestoreRequest request) {
         made.add(request.name());
-        assertThat(await(request.key()).resultId()).contains(request.name());
+        assertThat(await(request).resultId()).contains(request.name());
         DatabaseDriver.RestoredDatabase restored = driver.openRestored(request.name());
         closedLater(restored.driver());
         harness.secrets().search("a provenance", restored.provenance().differences() + " " + restored.address());
@@ -142,9 +145,24 @@ abstract class DatabaseDriverFixture {
 
     /** Waits for work to succeed. */
     final OperationStatus await(OperationKey key) {
-        OperationStatus end =
-                eventually(() -> driver.findOperation(key).filter(status -> status.state() != OperationState.RUNNING));
-        assertThat(end.state()).as(() -> "work " + key + ": " + end.failure()).isEqualTo(OperationState.SUCCEEDED);
+        return awaitEnd(() -> driver.findOperation(key));
+    }
+
+    /** Waits for a restore or a clone to succeed, and goes on with it when it needs a call. */
+    final OperationStatus await(RestoreRequest request) {
+        return awaitEnd(() -> {
+            Optional<OperationStatus> status = driver.findOperation(request.key());
+            if (status.filter(OperationStatus::needsCall).isPresent()) {
+                driver.continueRestore(request);
+            }
+            return status;
+        });
+    }
+
+    /** Waits for what is looked at to succeed. */
+    final OperationStatus awaitEnd(Supplier<Optional<OperationStatus>> look) {
+        OperationStatus end = eventually(() -> look.get().filter(status -> status.state() != OperationState.RUNNING));
+        assertThat(end.state()).as(() -> "the end of the work: " + end.failure()).isEqualTo(OperationState.SUCCEEDED);
         return end;
     }
 
@@ -153,10 +171,9 @@ abstract class DatabaseDriverFixture {
         long start = harness.time().nanoTime();
         Optional<T> seen = look.get();
         while (seen.isEmpty()) {
-            assertThat(Duration.ofNanos(harness.time().nanoTime() - start))
-                    .as("time waited")
-                    .isLessThan(harness.patience());
-            pause();
+            Duration waited = Duration.ofNanos(harness.time().nanoTime() - start);
+            assertThat(waited).as("time waited").isLessThan(harness.patience());
+            pause(waited.dividedBy(PAUSE_SHARE));
             seen = look.get();
         }
         return seen.get();
@@ -168,6 +185,13 @@ abstract class DatabaseDriverFixture {
         assertThat(failure.code()).as(failure::toString).isEqualTo(code);
         assertThat(failure.effect()).as(failure::toString).isEqualTo(Effect.NONE);
         return failure;
+    }
+
+    /** Runs a change whose outcome the caller cannot know. */
+    final void assertAmbiguous(ThrowingCallable action) {
+        DrException failure = failure(action);
+        assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN);
+        assertThat(failure.retry()).isEqualTo(RetryAdvice.RECONCILE_FIRST);
     }
 
     /** Runs what has to fail, and searches the failure for secrets. */
@@ -205,9 +229,9 @@ abstract class DatabaseDriverFixture {
         }
     }
 
-    private void pause() {
+    private void pause(Duration wanted) {
         try {
-            harness.time().sleep(LOOK_INTERVAL);
+            harness.time().sleep(wanted.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : wanted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

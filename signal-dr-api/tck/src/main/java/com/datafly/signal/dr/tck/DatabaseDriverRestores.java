@@ -192,6 +192,21 @@ abstract class DatabaseDriverRestores extends DatabaseDriverSnapshots {
     }
 
     @Test
+    void aRestoreGoesOnWhenItsDriverIsClosedAndACallTooManyDoesNoHarm() {
+        if (lacksSnapshotRestore()) {
+            return;
+        }
+        RestoreRequest request = request(RecoveryTarget.snapshot(snapshot().id()));
+        DatabaseDriver starter = another();
+        starter.startRestore(request);
+        starter.close();
+
+        assertThat(opened(request).provenance().key()).isEqualTo(request.key());
+        another().continueRestore(request);
+        assertThat(await(request).resultId()).contains(request.name());
+    }
+
+    @Test
     void aDiscardedDatabaseIsGoneAndItsSourceIsNot() {
         String unknown = freshName();
         if (lacks(Capability.DISCARD, () -> driver().startDiscard(unknown)) || lacksSnapshotRestore()) {

@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.tck;
 
+import com.datafly.signal.dr.database.AutomatedBackupSettings;
 import com.datafly.signal.dr.database.TargetProfile;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.spi.DatabaseDriver;
@@ -32,7 +33,11 @@ public interface DatabaseHarness {
         /** {@link #missingDriver()}: a database that does not exist can be addressed. */
         MISSING,
         /** {@link #occupy(String)}: databases can be made that the library did not make. */
-        OCCUPY
+        OCCUPY,
+        /** {@link #copyPlace()}: there is another place to which snapshots can be copied. */
+        PLACE,
+        /** {@link #followerDriver()}: databases can be made that follow this one. */
+        FOLLOWER
     }
 
     /** Opens another driver for the database, as another process would. The contract closes it. */
@@ -92,5 +97,20 @@ public interface DatabaseHarness {
     /** Makes a database of that name which the library did not make, where a restore would put its own. */
     default void occupy(String name) {
         throw new UnsupportedOperationException("names cannot be taken: " + name);
+    }
+
+    /** Returns the name of a place to which this database's snapshots can be copied. */
+    default String copyPlace() {
+        throw new UnsupportedOperationException("there is no other place");
+    }
+
+    /** Makes a database that follows this one, ready to be promoted, and opens a driver for it. */
+    default DatabaseDriver followerDriver() {
+        throw new UnsupportedOperationException("databases cannot be made to follow");
+    }
+
+    /** Returns settings that the provider takes and that are not those; another retention unless told. */
+    default AutomatedBackupSettings otherBackups(AutomatedBackupSettings present) {
+        return present.with(more -> more.retentionDays(present.retentionDays() == 7 ? 8 : 7));
     }
 }

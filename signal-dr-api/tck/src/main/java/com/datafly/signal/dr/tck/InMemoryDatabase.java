@@ -2,10 +2,12 @@ package com.datafly.signal.dr.tck;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.database.AutomatedBackupSettings;
 import com.datafly.signal.dr.database.DatabaseState;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.Provenance;
 import com.datafly.signal.dr.database.RecoveryTarget;
+import com.datafly.signal.dr.database.Replication;
 import com.datafly.signal.dr.database.RestorableWindow;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
@@ -40,6 +42,11 @@ final class InMemoryDatabase {
     private final Instant readyAt;
     private final @Nullable Provenance provenance;
     private final Map<String, String> tags = new LinkedHashMap<>();
+    private final InMemoryStandby standby;
+    private AutomatedBackupSettings backups;
+    private AutomatedBackupSettings formerBackups;
+    private Instant backupsChangedAt = Instant.MIN;
+    private int callsNeeded;
     private @Nullable Instant goneAt;
     private @Nullable DrException broken;
 
@@ -49,10 +56,24 @@ final class InMemoryDatabase {
         this.settings = settings;
         this.readyAt = readyAt;
         this.provenance = provenance;
+        this.standby = new InMemoryStandby(provenance == null ? Replication.SYNCHRONOUS : Replication.NONE);
+        int retention = provenance == null ? 35 : 1;
+        this.backups = AutomatedBackupSettings.create(
+                more -> more.retentionDays(retention).window("02:00-03:00"));
+        this.formerBackups = backups;
     }
 
     static InMemoryDatabase original(String name) {
         return new InMemoryDatabase(name, SOURCE_SETTINGS, Instant.MIN, null);
+    }
+
+    /** Makes a database that follows this one: it holds what this one holds. */
+    InMemoryDatabase follower(String other) {
+        InMemoryDatabase follower = original(other);
+        follower.commits.addAll(commits);
+        follower.standby.set(Replication.NONE, false);
+        follower.standby.follow(name);
+        return follower;
     }
 
     /** Makes a database with the content that this one had at the request's target. */
@@ -135,7 +156,40 @@ final class InMemoryDatabase {
                     ? OperationStatus.running(Progress.of("restoring", 1, 2, "steps"))
                     : OperationStatus.failed(broken);
         }
-        return OperationStatus.succeeded(name);
+        return callsNeeded == 0
+                ? OperationStatus.succeeded(name)
+                : OperationStatus.running().needingCall();
+    }
+
+    /** Lets the making of this database need some calls after the provider's part. */
+    void needCalls(int calls) {
+        callsNeeded = calls;
+    }
+
+    void call(Instant now) {
+        if (!readyAt.isAfter(now) && callsNeeded > 0) {
+            callsNeeded--;
+        }
+    }
+
+    InMemoryStandby standby() {
+        return standby;
+    }
+
+    AutomatedBackupSettings backups(Instant now) {
+        return backupsChangedAt.isAfter(now) ? formerBackups : backups;
+    }
+
+    void changeBackups(AutomatedBackupSettings wanted, Instant now, Duration takes) {
+        AutomatedBackupSettings present = backups(now);
+        AutomatedBackupSettings meant = wanted.window().isPresent()
+                ? wanted
+                : wanted.with(more -> present.window().ifPresent(more::window));
+        if (!meant.equals(backups)) {
+            formerBackups = present;
+            backups = meant;
+            backupsChangedAt = now.plus(takes);
+        }
     }
 
     DatabaseState state(Instant now) {
@@ -161,6 +215,9 @@ final class InMemoryDatabase {
     /** Returns what can be recovered: from the end of the first snapshot to what the archive has by now. */
     Optional<RestorableWindow> window(Instant now) {
         Instant latest = now.minus(ARCHIVE_LAG);
+        if (!backups(now).isOn()) {
+            return Optional.empty();
+        }
         return snapshots.values().stream()
                 .filter(snapshot -> snapshot.isAvailable(now))
                 .map(InMemorySnapshot::createdAt)

@@ -6,6 +6,7 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.database.Capabilities;
 import com.datafly.signal.dr.database.Capability;
+import com.datafly.signal.dr.database.CapabilityStatus;
 import com.datafly.signal.dr.database.DatabaseRole;
 import com.datafly.signal.dr.database.DatabaseStatus;
 import com.datafly.signal.dr.database.Provenance;
@@ -15,11 +16,15 @@ import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationState;
 import com.datafly.signal.dr.operation.OperationStatus;
+import com.datafly.signal.dr.spi.AutomatedBackupsDriver;
 import com.datafly.signal.dr.spi.DatabaseDriver;
+import com.datafly.signal.dr.spi.HighAvailabilityDriver;
 import com.datafly.signal.dr.spi.RestoreRequest;
+import com.datafly.signal.dr.spi.SnapshotCopyDriver;
 import com.datafly.signal.dr.spi.SnapshotRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,14 +61,15 @@ final class InMemoryDriver implements DatabaseDriver {
                 database -> DatabaseStatus.create(
                         database.state(now()),
                         "18.0",
-                        more -> more.role(DatabaseRole.PRIMARY)
+                        more -> more.role(
+                                        database.standby().follows(now()) ? DatabaseRole.STANDBY : DatabaseRole.PRIMARY)
                                 .systemIdentifier(Integer.toString(name.hashCode()))
                                 .sizeBytes(1000L * database.markers().size())));
     }
 
     @Override
     public Capabilities capabilities() {
-        return read("capabilities", database -> Capabilities.of(world.capabilities()));
+        return read("capabilities", this::capabilities);
     }
 
     @Override
@@ -116,6 +122,16 @@ final class InMemoryDriver implements DatabaseDriver {
     }
 
     @Override
+    public void continueRestore(RestoreRequest request) {
+        change("continueRestore", capability(request.target()), database -> {
+            InMemoryDatabase made = world.byName().get(request.name());
+            if (made != null && made.isMadeBy(request.key())) {
+                made.call(now());
+            }
+        });
+    }
+
+    @Override
     public Optional<OperationStatus> findOperation(OperationKey key) {
         return world.faults().read("findOperation", () -> operation(key), Optional::empty);
     }
@@ -162,6 +178,21 @@ final class InMemoryDriver implements DatabaseDriver {
     }
 
     @Override
+    public Optional<AutomatedBackupsDriver> automatedBackups() {
+        return Optional.of(new InMemoryBackupsDriver(this));
+    }
+
+    @Override
+    public Optional<SnapshotCopyDriver> snapshotCopies() {
+        return Optional.of(new InMemoryCopyDriver(this, world));
+    }
+
+    @Override
+    public Optional<HighAvailabilityDriver> highAvailability() {
+        return Optional.of(new InMemoryStandbyDriver(this));
+    }
+
+    @Override
     public Optional<DataSource> sql() {
         return world.sql();
     }
@@ -189,8 +220,9 @@ final class InMemoryDriver implements DatabaseDriver {
             throw DrException.of(ErrorCode.CONFLICT, call, "the name " + request.name() + " is taken");
         }
         InMemoryReach.require(call, source, request.target(), now());
-        world.byName()
-                .put(request.name(), source.restore(request, now().plus(world.restoreDuration()), world.address(name)));
+        InMemoryDatabase made = source.restore(request, now().plus(world.restoreDuration()), world.address(name));
+        made.needCalls(world.restoreCalls());
+        world.byName().put(request.name(), made);
     }
 
     /** Tells whether nothing came of it, so that it can be begun anew. */
@@ -241,7 +273,7 @@ final class InMemoryDriver implements DatabaseDriver {
         return snapshots().stream().filter(snapshot -> snapshot.id().equals(id)).findFirst();
     }
 
-    private InMemorySnapshot require(InMemoryDatabase database, String id) {
+    InMemorySnapshot require(InMemoryDatabase database, String id) {
         InMemorySnapshot snapshot = database.snapshots().get(id);
         if (snapshot == null || snapshot.isGone(now())) {
             throw DrException.of(ErrorCode.NOT_FOUND, "find snapshot " + id, "there is no such snapshot");
@@ -257,13 +289,20 @@ final class InMemoryDriver implements DatabaseDriver {
         return database;
     }
 
-    private <T> T read(String call, Function<InMemoryDatabase, T> body) {
+    /** Looks something up that a stale answer does not show yet. */
+    <T> Optional<T> find(String call, Function<InMemoryDatabase, Optional<T>> body) {
+        synchronized (world) {
+            return world.faults().read(call, () -> body.apply(enter(call)), Optional::empty);
+        }
+    }
+
+    <T> T read(String call, Function<InMemoryDatabase, T> body) {
         synchronized (world) {
             return world.faults().read(call, () -> body.apply(enter(call)), () -> body.apply(enter(call)));
         }
     }
 
-    private void change(String call, Capability capability, Consumer<InMemoryDatabase> body) {
+    void change(String call, Capability capability, Consumer<InMemoryDatabase> body) {
         requireCapability(capability, call);
         synchronized (world) {
             InMemoryDatabase database = enter(call);
@@ -271,18 +310,29 @@ final class InMemoryDriver implements DatabaseDriver {
         }
     }
 
-    private void requireCapability(Capability capability, String call) {
+    void requireCapability(Capability capability, String call) {
         synchronized (world) {
-            enter(call);
-            Capabilities.of(world.capabilities()).require(capability, call + " " + name);
+            capabilities(enter(call)).require(capability, call + " " + name);
         }
+    }
+
+    /** What depends on the database, besides the world. */
+    private Capabilities capabilities(InMemoryDatabase database) {
+        Map<Capability, CapabilityStatus> statuses = new EnumMap<>(world.capabilities());
+        if (!database.standby().isThere()) {
+            statuses.put(Capability.FAILOVER, new CapabilityStatus.Unsupported("it has no standby"));
+        }
+        if (!database.standby().follows(now())) {
+            statuses.put(Capability.PROMOTE, new CapabilityStatus.Unsupported("it follows no other database"));
+        }
+        return Capabilities.of(statuses);
     }
 
     private InMemoryDatabase enter(String call) {
         return world.enter(name, call + " " + name, password);
     }
 
-    private Instant now() {
+    Instant now() {
         return world.clock().instant();
     }
 

@@ -6,6 +6,7 @@ import com.datafly.signal.dr.database.SnapshotState;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.operation.Progress;
+import com.datafly.signal.dr.spi.SnapshotCopyRequest;
 import com.datafly.signal.dr.spi.SnapshotRequest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -42,6 +43,12 @@ final class InMemorySnapshot {
 
     static InMemorySnapshot automated(String id, Instant createdAt, int commits) {
         return new InMemorySnapshot(id, "automated", null, createdAt, createdAt, commits);
+    }
+
+    /** Makes a copy that will be available later. */
+    InMemorySnapshot copy(SnapshotCopyRequest request, Instant availableAt) {
+        return new InMemorySnapshot(
+                "copy-" + request.key(), request.name(), request.key(), createdAt, availableAt, commits);
     }
 
     void remove(Instant goneAt) {

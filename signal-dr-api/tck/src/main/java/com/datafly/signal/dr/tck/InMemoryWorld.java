@@ -7,10 +7,14 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.CapabilityStatus;
+import com.datafly.signal.dr.database.Replication;
+import com.datafly.signal.dr.database.Snapshot;
+import com.datafly.signal.dr.operation.OperationKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryWorld implements AutoCloseable {
 
+    /** The other place, to which snapshots can be copied. */
+    public static final String ELSEWHERE = "elsewhere";
+
     private static final Map<String, InMemoryWorld> WORLDS = new ConcurrentHashMap<>();
 
     private final String id = "world-" + UUID.randomUUID();
@@ -40,6 +47,8 @@ public final class InMemoryWorld implements AutoCloseable {
     private final Map<String, InMemoryDatabase> databases = new TreeMap<>();
     private final Map<Capability, CapabilityStatus> capabilities = new EnumMap<>(Capability.class);
     private final Set<String> forbidden = new HashSet<>();
+    private final Map<OperationKey, InMemorySnapshot> elsewhere = new LinkedHashMap<>();
+    private int restoreCalls;
     private Duration snapshotDuration = Duration.ofSeconds(30);
     private Duration restoreDuration = Duration.ofMinutes(5);
     private @Nullable String password;
@@ -66,6 +75,36 @@ public final class InMemoryWorld implements AutoCloseable {
         return this;
     }
 
+    /** Adds a database that follows another: what is written to that one is written to this one too. */
+    public synchronized InMemoryWorld addFollower(String name, String primary) {
+        databases.put(name, require(primary, "follow " + primary).follower(name));
+        return this;
+    }
+
+    /** Changes what a database's standby is like; unless told it is synchronous and healthy, and a copy has none. */
+    public synchronized InMemoryWorld standby(String database, Replication replication, boolean healthy) {
+        require(database, "change the standby of " + database).standby().set(replication, healthy);
+        return this;
+    }
+
+    /** Returns how often a database was handed over to its standby. */
+    public synchronized int failovers(String database) {
+        return require(database, "look at " + database).standby().failovers();
+    }
+
+    /** Returns the copies of snapshots that lie {@link #ELSEWHERE}. */
+    public synchronized List<Snapshot> copies() {
+        return elsewhere.values().stream()
+                .map(copy -> copy.describe(clock.instant()))
+                .toList();
+    }
+
+    /** Lets restores and clones that begin from now on need some calls after the provider's part. */
+    public synchronized InMemoryWorld restoreCalls(int calls) {
+        this.restoreCalls = calls;
+        return this;
+    }
+
     /** Returns the address of a database of that name, whether there is one or not. */
     public String address(String name) {
         return InMemoryProvider.SCHEME + ":" + id + "/" + name;
@@ -86,6 +125,9 @@ public final class InMemoryWorld implements AutoCloseable {
         clock.advance(Duration.ofSeconds(1));
         Instant committed = clock.instant();
         require(database, "write to " + database).commit(committed, marker);
+        databases.values().stream()
+                .filter(other -> other.standby().follows(database, committed))
+                .forEach(follower -> follower.commit(committed, marker));
         clock.advance(Duration.ofSeconds(1));
         return committed;
     }
@@ -177,6 +219,14 @@ public final class InMemoryWorld implements AutoCloseable {
 
     Duration restoreDuration() {
         return restoreDuration;
+    }
+
+    int restoreCalls() {
+        return restoreCalls;
+    }
+
+    Map<OperationKey, InMemorySnapshot> elsewhere() {
+        return elsewhere;
     }
 
     Map<String, InMemoryDatabase> byName() {

@@ -83,6 +83,17 @@ final class InMemoryHarness implements DatabaseHarness, AutoCloseable {
     }
 
     @Override
+    public String copyPlace() {
+        return InMemoryWorld.ELSEWHERE;
+    }
+
+    @Override
+    public DatabaseDriver followerDriver() {
+        world.addFollower("follower", "orders");
+        return open("follower");
+    }
+
+    @Override
     public void close() {
         world.close();
         password.close();
