@@ -15,6 +15,7 @@ import com.datafly.signal.dr.selfmanaged.WalArchiving;
 import com.datafly.signal.dr.selfmanaged.internal.server.Account;
 import com.datafly.signal.dr.selfmanaged.internal.server.Command;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.verify.Canary;
@@ -34,7 +35,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a runbook prints is run as it is, by a shell, and reaches what was asked for. */
 class RecoveryByHandIT {
@@ -56,7 +56,7 @@ class RecoveryByHandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void theShellOfARunbookReachesEveryTarget(int majorVersion) throws Exception {
         PostgresInstallation installation = PostgresVersions.of(majorVersion);
         try (TestServer source = TestServer.start(installation, directory.resolve("source"));

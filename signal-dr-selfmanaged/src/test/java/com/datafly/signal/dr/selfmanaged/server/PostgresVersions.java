@@ -14,13 +14,16 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * Every PostgreSQL version that we support, as arguments of a parameterised test and one by one.
+ * The PostgreSQL versions that we test with, as arguments of a parameterised test and one by one: all that we support, or
+ * those of them that the system property {@code signal-dr.postgres.versions} lists by their major numbers, divided by
+ * commas.
  *
  * <p>The programs come from the jars in the folder that the system property {@code signal-dr.postgres.binaries} names.
  */
 public final class PostgresVersions implements ArgumentsProvider {
 
     private static final String FOLDER = "signal-dr.postgres.binaries";
+    private static final List<Integer> TESTED = tested(System.getProperty("signal-dr.postgres.versions", ""));
     private static final Map<Integer, PostgresInstallation> UNPACKED = new ConcurrentHashMap<>();
 
     @Override
@@ -28,9 +31,13 @@ public final class PostgresVersions implements ArgumentsProvider {
         return all().map(Arguments::of);
     }
 
-    /** Returns the installations of 15, 16, 17 and 18, unpacked as they are asked for. */
+    /** Returns the installations to test with, unpacked as they are asked for. */
     public static Stream<PostgresInstallation> all() {
-        return Stream.of(15, 16, 17, 18).map(PostgresVersions::of);
+        return TESTED.stream().map(PostgresVersions::of);
+    }
+
+    static boolean isTested(int majorVersion) {
+        return TESTED.contains(majorVersion);
     }
 
     /** Returns the newest version. */
@@ -41,6 +48,20 @@ public final class PostgresVersions implements ArgumentsProvider {
     /** Returns a version by its major number. */
     public static PostgresInstallation of(int majorVersion) {
         return UNPACKED.computeIfAbsent(majorVersion, major -> PostgresInstallation.embedded(jar(major)));
+    }
+
+    private static List<Integer> tested(String list) {
+        List<Integer> supported = List.of(15, 16, 17, 18);
+        List<Integer> tested = list.isBlank()
+                ? supported
+                : Stream.of(list.split(",", -1))
+                        .map(String::trim)
+                        .map(Integer::valueOf)
+                        .toList();
+        if (!supported.containsAll(tested)) {
+            throw new IllegalArgumentException("signal-dr.postgres.versions may list " + supported + ", not " + list);
+        }
+        return tested;
     }
 
     private static Path jar(int majorVersion) {

@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A runner's JVM gets a real signal before and after each record of its journal; runners of this JVM take over. Every
  * effect happens exactly once at the provider, which counts them in files.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RunKillIT {
 
     private static final int MORE_THAN_RECORDS = 200;

@@ -13,6 +13,7 @@ import com.datafly.signal.dr.selfmanaged.internal.protocol.ReplicationConnection
 import com.datafly.signal.dr.selfmanaged.internal.protocol.TestProxy;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupManifest;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BaseBackupFailureIT {
@@ -102,7 +102,7 @@ class BaseBackupFailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aDamagedPageLeavesNoBackupThoughItIsReportedAfterTheLastByte(int version) throws Exception {
         use(version);
         test.execute("create table damaged as select x from generate_series(1, 10000) x");
@@ -122,7 +122,7 @@ class BaseBackupFailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aConnectionLostBehindTheLastByteLeavesNoBackup(int version) throws Exception {
         use(version);
         try (TestProxy proxy = new TestProxy(test.server().port(), TestProxy.Tamper.cutBehind('c'))) {
@@ -150,7 +150,7 @@ class BaseBackupFailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aServerThatIsKilledLeavesNoBackupAndTheNextOneSucceeds(int version) throws Exception {
         use(version);
         CountDownLatch started = new CountDownLatch(1);
@@ -166,7 +166,7 @@ class BaseBackupFailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void asManySlotsAsThereAreMeansQuota(int version) throws Exception {
         use(version);
         try (ReplicationConnection holder = ReplicationConnection.open(Endpoints.onSocket(test.server()), "holder")) {
@@ -182,7 +182,7 @@ class BaseBackupFailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aSecondBackupAtOnceIsAConflictThatNamesTheFirstAndLeavesItAlone(int version) throws Exception {
         use(version);
         CountDownLatch started = new CountDownLatch(1);

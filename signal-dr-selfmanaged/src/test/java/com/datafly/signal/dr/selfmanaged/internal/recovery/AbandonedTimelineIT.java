@@ -8,6 +8,7 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.TimelineHistory;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A failover with lag: the old primary writes and is backed up behind the point at which the new one began. */
 class AbandonedTimelineIT {
@@ -35,7 +35,7 @@ class AbandonedTimelineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void aBackupBehindTheForkDoesNotWinOverTheLiveTimeline(int version) throws SQLException, IOException {
         try (RecoverySource source = RecoverySource.start(PostgresVersions.of(version), directory, builder -> {})) {
             source.backup("first");

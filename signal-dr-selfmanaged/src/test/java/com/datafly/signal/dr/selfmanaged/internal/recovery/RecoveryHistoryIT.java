@@ -10,6 +10,7 @@ import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.TimelineHistory;
 import com.datafly.signal.dr.selfmanaged.internal.wal.WalArchive;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources with a past: several backups, timelines, tablespaces that came later, collations that went. */
 class RecoveryHistoryIT {
@@ -42,7 +42,7 @@ class RecoveryHistoryIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void aPromotedCopyIsBackedUpAndRecoveredInItsTurn(int version) throws SQLException, IOException {
         try (RecoverySource source = RecoverySource.start(PostgresVersions.of(version), directory, builder -> {})) {
             source.backup("first");

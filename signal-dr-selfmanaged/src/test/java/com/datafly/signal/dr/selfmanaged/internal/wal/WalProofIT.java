@@ -8,6 +8,7 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.Precondition;
@@ -25,7 +26,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real log proves, and that servers recovered from it are where the proof says. */
 class WalProofIT {
@@ -59,13 +59,13 @@ class WalProofIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void theLatestPointHasEveryRow(int version) throws IOException {
         assertThat(recovered(version, RecoveryTarget.latest())).isEqualTo(ROWS + 1);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aMomentBetweenCommitsHasTheRowsUntilThen(int version) throws IOException {
         assertThat(recovered(
                         version, RecoveryTarget.at(history(version).committed().get(2))))
@@ -73,21 +73,21 @@ class WalProofIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aPositionBetweenCommitsHasTheRowsBeforeIt(int version) throws IOException {
         assertThat(recovered(version, RecoveryTarget.at(history(version).ends().get(3))))
                 .isEqualTo(4 + 1);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void theEndOfTheLastRecordIsAPositionToo(int version) throws IOException {
         assertThat(recovered(version, RecoveryTarget.at(history(version).ends().get(ROWS - 1))))
                 .isEqualTo(ROWS + 1);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aTargetDuringTheBackupOrBeforeItIsRefused(int version) {
         History history = history(version);
         Instant during = history.base().start().startedAt().plusMillis(1);
@@ -106,7 +106,7 @@ class WalProofIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aTargetBehindTheEndIsRefusedWithWhatIsProvable(int version) {
         History history = history(version);
         Lsn end = history.ends().get(ROWS - 1);
@@ -126,7 +126,7 @@ class WalProofIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aMissingSegmentInTheMiddleIsRefusedByName(int version) throws IOException {
         History history = history(version);
         SegmentName victim = middle(history);
@@ -146,7 +146,7 @@ class WalProofIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aMissingEndIsRefusedOnceItWasSaidToBeThere(int version) throws IOException {
         History history = history(version);
         Lsn end = history.ends().get(ROWS - 1);
@@ -173,7 +173,7 @@ class WalProofIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aDamagedObjectIsRefusedByName(int version) throws IOException {
         History history = history(version);
         SegmentName victim = middle(history);
@@ -197,7 +197,7 @@ class WalProofIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aDamagedSegmentNeverEntersTheArchive(int version) throws IOException {
         History history = history(version);
         SegmentName victim = middle(history);
@@ -224,7 +224,7 @@ class WalProofIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {18})
+    @PostgresMajors(18)
     void theEstimateAgreesWithTheProof(int version) throws IOException {
         History history = history(version);
         ProvenWal proven = prove(history, RecoveryTarget.latest());

@@ -7,6 +7,7 @@ import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A receiver that is killed or stalled: whatever the server believes to be safe is in the spool or the repository. */
 class WalReceiverCrashIT {
@@ -57,7 +57,7 @@ class WalReceiverCrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void whatWasAcknowledgedSurvivesTheReceiver(int version) throws Exception {
         try (WalSource source = source(version);
                 ObjectStore store = FileSystemObjectStore.open(directory.resolve("store"))) {
@@ -97,7 +97,7 @@ class WalReceiverCrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aReceiverThatWasStalledIsDroppedAndLosesNothing(int version) throws Exception {
         try (WalSource source = source(version);
                 ObjectStore store = FileSystemObjectStore.open(directory.resolve("store"))) {

@@ -9,6 +9,7 @@ import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
@@ -53,7 +54,7 @@ class WalReceiverFaultIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aSecondReceiverOnTheSlotWaitsAndSaysSo(int version) {
         try (WalSource source = source(version, builder -> {});
                 WalReceiver first = receiver(source, "spool", options -> {})) {
@@ -80,7 +81,7 @@ class WalReceiverFaultIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aSlotThatIsGoneLosesNothingWhileTheServerStillHasTheLog(int version) throws SQLException, IOException {
         try (WalSource source = source(version, builder -> builder.setting("wal_keep_size", "1GB"))) {
             ColdBase base = baseAndReceiver(source);
@@ -141,7 +142,7 @@ class WalReceiverFaultIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void damagedWalIsNeitherAcknowledgedNorArchived(int version) throws SQLException, IOException {
         try (WalSource source = source(version, builder -> builder.setting("wal_keep_size", "1GB"))) {
             ColdBase base = baseAndReceiver(source);
@@ -162,7 +163,7 @@ class WalReceiverFaultIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aSynchronousCommitWaitsForTheDiskWhateverIsSaidMeanwhile(int version) throws Exception {
         Semaphore disk = new Semaphore(0);
         CountDownLatch reached = new CountDownLatch(1);
@@ -218,7 +219,11 @@ class WalReceiverFaultIT {
                                 .setting("min_wal_size", "2MB")
                                 .setting("wal_sender_timeout", "1s"));
                 WalReceiver receiver = receiver(
-                        source, "spool", options -> options.spoolLimit(4 << 20).retentionLimit(3 << 20))) {
+                        source,
+                        "spool",
+                        options -> options.spoolLimit(4 << 20)
+                                .retentionLimit(3 << 20)
+                                .tailInterval(Duration.ofMillis(200)))) {
             receiver.awaitStreaming(SOON);
             source.sql("create table t(id int)");
             ColdBase base = ColdBase.take(source, directory.resolve("copy"));
@@ -244,7 +249,7 @@ class WalReceiverFaultIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aKilledServerComesBackAndNothingIsLost(int version) throws SQLException, IOException {
         try (WalSource source = source(version, builder -> {});
                 WalReceiver receiver = receiver(source, "spool", options -> {})) {

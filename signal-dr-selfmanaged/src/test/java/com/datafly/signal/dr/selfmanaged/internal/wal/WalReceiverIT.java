@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -18,7 +19,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A receiver on real servers that do nothing worse than work. */
 class WalReceiverIT {
@@ -62,7 +62,7 @@ class WalReceiverIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void theRestorableTimeOfAnIdleServerGoesOn(int version) throws SQLException, IOException {
         try (WalSource source = source(version, 1);
                 ObjectStore store = FileSystemObjectStore.open(directory.resolve("store"));

@@ -12,6 +12,7 @@ import com.datafly.signal.dr.selfmanaged.internal.protocol.Endpoints;
 import com.datafly.signal.dr.selfmanaged.internal.protocol.TestProxy;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
 import com.datafly.signal.dr.selfmanaged.internal.wal.DurableSteps.Step;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
@@ -108,7 +109,7 @@ class WalReceiverTailIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void aKeepaliveBehindABacklogIsNoEndOfTheLog(int version) throws IOException {
         BackloggedServer line = new BackloggedServer();
         try (WalSource source = onLoopback(version);
@@ -138,7 +139,7 @@ class WalReceiverTailIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void theRestorableTimeOfABusyServerGoesOn(int version) throws Exception {
         try (WalSource source = source(version);
                 WalReceiver receiver = receiver(source.endpoint(), source, options -> {})) {

@@ -8,6 +8,7 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -46,7 +47,7 @@ class WalReceiverTimelineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aStandbyIsFollowedThroughItsPromotion(int version) throws SQLException, IOException {
         try (WalSource primary = source(version)) {
             primary.sql("create table t(id int)");
@@ -67,7 +68,7 @@ class WalReceiverTimelineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void whatTheNewPrimaryNeverHadIsLeftBehindAndTheWayLeadsOn(int version) throws SQLException, IOException {
         try (WalSource primary = source(version)) {
             primary.sql("create table t(id int)");
@@ -137,7 +138,7 @@ class WalReceiverTimelineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void anOldPrimaryThatComesBackIsAConflict(int version) throws SQLException, IOException {
         try (WalSource old = source(version)) {
             old.sql("create table t(id int)");
@@ -160,7 +161,7 @@ class WalReceiverTimelineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {18})
+    @PostgresMajors(18)
     void aSegmentOfOtherContentNeverReplacesOne(int version) throws IOException {
         try (WalSource original = source(version)) {
             original.sql("create table t(id int)");

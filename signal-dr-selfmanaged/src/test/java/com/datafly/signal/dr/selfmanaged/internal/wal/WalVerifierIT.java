@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.datafly.signal.dr.database.Lsn;
+import com.datafly.signal.dr.selfmanaged.server.PostgresMajors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verification of the log that real servers of every supported version wrote. */
 class WalVerifierIT {
@@ -108,7 +108,7 @@ class WalVerifierIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void everyRecordOfARealLogIsSound(int version) {
         Written written = written(version);
         List<WalRecord> records = new ArrayList<>();
@@ -125,7 +125,7 @@ class WalVerifierIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void piecesOfAnySizeGiveTheSameRecords(int version) {
         Written written = written(version);
         List<WalRecord> whole = new ArrayList<>();
@@ -144,7 +144,7 @@ class WalVerifierIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @PostgresMajors({15, 18})
     void aLogMayBeginAtAnyPage(int version) {
         Written written = written(version);
         List<WalRecord> whole = new ArrayList<>();
@@ -172,7 +172,7 @@ class WalVerifierIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void anyFlippedBitIsFound(int version) {
         Written written = written(version);
         List<WalRecord> records = new ArrayList<>();
@@ -200,7 +200,7 @@ class WalVerifierIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 16, 17, 18})
+    @PostgresMajors
     void aTornEndIsZerosAndAHoleIsCorruption(int version) {
         Written written = written(version);
         byte[] torn = written.log().clone();
@@ -217,7 +217,7 @@ class WalVerifierIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15})
+    @PostgresMajors(15)
     void recordsAndTimesEqualThoseOfWaldump(int version) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(WALDUMP), "pg_waldump 15 is not installed");
         Written written = written(version);
@@ -305,8 +305,8 @@ class WalVerifierIT {
                     "commit prepared 'p1'",
                     "begin; insert into t(body) values ('prepared'); prepare transaction 'p2'",
                     "rollback prepared 'p2'",
-                    "do $$ begin for i in 1..500 loop begin insert into t(body) values (i); exception when others then null;"
-                            + " end; end loop; end $$",
+                    "do $$ begin for i in 1..500 loop begin insert into t(body) values (i); exception when others then"
+                            + " null; end; end loop; end $$",
                     "begin; insert into t(body) values ('gone'); rollback",
                     "select pg_logical_emit_message(true, 'large', repeat('x', 2500000))",
                     "select pg_switch_wal()",
