@@ -12,19 +12,20 @@ import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import com.datafly.signal.dr.spi.SnapshotRequest;
+import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.tck.DataPlane.Reach;
+import com.datafly.signal.dr.tck.InMemoryObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The past of one database: its base backups and its log, which outlive it.
+ * The past of one database: its base backups and its log, which outlive it. They are on the heap, for nobody
+ * shall wait for the disk.
  *
  * <p>The first backup is of the database's beginning and no snapshot, so that removing snapshots takes nothing away
  * from what can be recovered. Thread-safe.
@@ -37,33 +38,34 @@ final class Archive {
 
     private final PostgresServer server;
     private final Place place;
+    private final ObjectStore repository;
     private final DatabaseDriver driver;
     private final WalArchiving log;
-    private final Set<String> snapshots = new HashSet<>();
-    private boolean forgotten;
 
-    private Archive(PostgresServer server, Place place, DatabaseDriver driver) {
+    private Archive(PostgresServer server, Place place, ObjectStore repository) {
         this.server = server;
         this.place = place;
-        this.driver = driver;
+        this.repository = repository;
+        this.driver = open(server, place, repository, place.databases());
         this.log = driver.unwrap(WalArchiving.class).orElseThrow();
     }
 
     /** Describes the archive of a server, which need not run yet. */
     static Archive of(PostgresServer server, Place place) {
-        return new Archive(server, place, open(server, place, place.home()));
+        return new Archive(server, place, InMemoryObjectStore.create(place.name()));
     }
 
-    private static DatabaseDriver open(PostgresServer server, Place place, Path copies) {
+    private static DatabaseDriver open(PostgresServer server, Place place, ObjectStore repository, Path copies) {
         String location = server.socketDirectory() + ":" + server.port() + "/postgres";
         Map<String, String> options = Map.of(
                 "user", server.superuser(),
-                "repository", "file:" + place.repository(),
+                "repository", repository.address(),
                 "spool", place.spool().toString(),
                 "restores", copies.toString(),
                 "postgres", server.installation().binDirectory().toString(),
-                "archive-interval", "PT0.2S");
-        return new PostgresProvider().open(new ResourceAddress("postgres", location), new ArchiveContext(options));
+                "archive-interval", "PT0.05S");
+        return new PostgresProvider()
+                .open(new ResourceAddress("postgres", location), new ArchiveContext(options, repository));
     }
 
     /** Begins to archive the running server, from now on. */
@@ -77,41 +79,20 @@ final class Archive {
         log.start();
     }
 
-    /** Stops archiving; the server keeps its log for later. */
+    /** Stops archiving; the server keeps what comes after. */
     void pause() {
         log.stop();
     }
 
-    /** Keeps the present state and returns its id. */
-    synchronized String snapshot() {
-        String id = backup();
-        snapshots.add(id);
-        return id;
-    }
-
-    private synchronized String backup() {
+    /** Keeps the present state and returns its id. PostgreSQL is asked for one backup at a time. */
+    synchronized String backup() {
         OperationKey key = OperationKey.random();
         driver.startSnapshot(SnapshotRequest.of(key, place.name()));
         return await(driver, key);
     }
 
-    synchronized void deleteSnapshot(String id) {
+    void deleteBackup(String id) {
         driver.startDeleteSnapshot(id);
-        snapshots.remove(id);
-        removeIfUnused();
-    }
-
-    /** Gives up all but the snapshots. */
-    synchronized void forget() {
-        forgotten = true;
-        removeIfUnused();
-    }
-
-    private void removeIfUnused() {
-        if (forgotten && snapshots.isEmpty()) {
-            driver.close();
-            DirectoryTree.delete(place.past());
-        }
     }
 
     Optional<Reach> reach() {
@@ -122,8 +103,10 @@ final class Archive {
     void catchUp(Instant instant) {
         Instant now = Instant.now();
         Instant wanted = instant.isBefore(now) ? instant : now;
-        await("archive the log of " + place.name(), CATCHING_UP, () -> reach()
-                .filter(reach -> !reach.latest().isBefore(wanted)));
+        await(
+                "archive the log of " + place.name(),
+                CATCHING_UP,
+                () -> reach().filter(reach -> !reach.latest().isBefore(wanted)));
     }
 
     /** Makes a running copy of a past state. */
@@ -131,7 +114,7 @@ final class Archive {
         TargetProfile.Builder profile = TargetProfile.builder().setting("listen", "loopback");
         QuickSettings.VALUES.forEach(profile::setting);
         OperationKey key = OperationKey.random();
-        try (DatabaseDriver recovering = open(server, place, copy.home())) {
+        try (DatabaseDriver recovering = open(server, place, repository, copy.databases())) {
             recovering.startRestore(RestoreRequest.of(key, copy.name(), target, profile.build()));
             await(recovering, key);
         }

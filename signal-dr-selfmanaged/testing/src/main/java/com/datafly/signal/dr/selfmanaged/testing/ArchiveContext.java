@@ -2,16 +2,14 @@ package com.datafly.signal.dr.selfmanaged.testing;
 
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.spi.DriverContext;
-import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Options without secrets, for the administrator is trusted on the socket; repositories are directories. */
-record ArchiveContext(Map<String, String> options) implements DriverContext {
+/** Options without secrets, for the administrator is trusted on the socket, and one repository. */
+record ArchiveContext(Map<String, String> options, ObjectStore repository) implements DriverContext {
 
     @Override
     public Clock clock() {
@@ -35,6 +33,6 @@ record ArchiveContext(Map<String, String> options) implements DriverContext {
 
     @Override
     public ObjectStore store(String address) {
-        return FileSystemObjectStore.open(Path.of(address.substring("file:".length())));
+        return repository;
     }
 }

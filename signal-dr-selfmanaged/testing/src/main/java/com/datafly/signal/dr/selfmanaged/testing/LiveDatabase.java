@@ -7,7 +7,6 @@ import com.datafly.signal.dr.tck.DataPlane.Login;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A server, running or stopped, whose log is archived while it runs. Thread-safe. */
 final class LiveDatabase {
@@ -27,42 +26,40 @@ final class LiveDatabase {
 
     /** Makes an empty database, starts it and lets the login in. */
     static LiveDatabase create(PostgresInstallation installation, Place place, Login login) {
-        PostgresServer server =
-                PostgresServer.create(installation, place.dataDirectory(), builder -> QuickSettings.VALUES.forEach(
-                        builder.superuser(ADMINISTRATOR)
-                                .walSegmentSizeMegabytes(1)
-                                .listenOnLoopback()::setting));
-        return begun(place, server, () -> {
+        PostgresServer server = PostgresServer.create(
+                installation,
+                place.dataDirectory(),
+                builder -> QuickSettings.VALUES.forEach(builder.superuser(ADMINISTRATOR)
+                        .walSegmentSizeMegabytes(1)
+                        .listenOnLoopback()::setting));
+        return begin(place, server, () -> {
             server.start();
             FirstLogin.admit(login, server);
-            return server;
         });
     }
 
     /** Makes a database with a past state of an archive's and starts it. */
-    static LiveDatabase recover(
-            PostgresInstallation installation, Place place, Archive source, RecoveryTarget target) {
+    static LiveDatabase recover(PostgresInstallation installation, Place place, Archive source, RecoveryTarget target) {
         try {
             source.recover(target, place);
         } catch (RuntimeException e) {
             DirectoryTree.delete(place.home());
             throw e;
         }
-        PostgresServer server = PostgresServer.open(
-                installation, place.dataDirectory(), builder -> builder.superuser(ADMINISTRATOR));
-        return begun(place, server, () -> server);
+        PostgresServer server =
+                PostgresServer.open(installation, place.dataDirectory(), builder -> builder.superuser(ADMINISTRATOR));
+        return begin(place, server, () -> {});
     }
 
-    private static LiveDatabase begun(Place place, PostgresServer server, Supplier<PostgresServer> start) {
+    private static LiveDatabase begin(Place place, PostgresServer server, Runnable start) {
         LiveDatabase database = new LiveDatabase(place, server);
         try {
-            start.get();
+            start.run();
             database.archive.begin();
             return database;
         } catch (RuntimeException e) {
             database.kill();
             DirectoryTree.delete(place.home());
-            DirectoryTree.delete(place.past());
             throw e;
         }
     }
@@ -79,13 +76,13 @@ final class LiveDatabase {
     /** Stops the server; what was committed before can be recovered. */
     synchronized void stop() {
         catchUp(Instant.now());
-        server.stop();
         archive.pause();
+        server.stop();
     }
 
     synchronized void restart() {
-        server.stop();
         archive.pause();
+        server.stop();
         start();
     }
 
@@ -96,16 +93,17 @@ final class LiveDatabase {
         }
     }
 
-    /** Stops the server and removes it; what was committed before can be recovered. */
+    /** Removes the server; what was committed before can be recovered. */
     synchronized void delete() {
-        stop();
+        catchUp(Instant.now());
+        kill();
         DirectoryTree.delete(place.home());
     }
 
     /** Ends the server and the archiving at once. */
     synchronized void kill() {
-        server.kill();
         archive.pause();
+        server.kill();
     }
 
     Optional<InetSocketAddress> endpoint() {

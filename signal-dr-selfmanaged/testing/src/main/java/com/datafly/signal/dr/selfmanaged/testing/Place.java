@@ -3,23 +3,24 @@ package com.datafly.signal.dr.selfmanaged.testing;
 import java.nio.file.Path;
 
 /**
- * Where a database and its past lie.
+ * Where a database lies.
  *
- * @param home holds the data directory and what PostgreSQL and recoveries put beside it; goes with the database
- * @param past holds the repository and the spool; goes when the past is forgotten
- * @param name names the data directory in {@code home}
+ * @param home holds all that belongs to it
+ * @param name names its data directory
  */
-record Place(Path home, Path past, String name) {
+record Place(Path home, String name) {
+
+    /** Holds the data directory, and what PostgreSQL and a recovery put beside it. */
+    Path databases() {
+        return home.resolve("databases");
+    }
 
     Path dataDirectory() {
-        return home.resolve(name);
+        return databases().resolve(name);
     }
 
-    Path repository() {
-        return past.resolve("repository");
-    }
-
+    /** Holds the log on its way to the archive. */
     Path spool() {
-        return past.resolve("spool");
+        return home.resolve("spool");
     }
 }

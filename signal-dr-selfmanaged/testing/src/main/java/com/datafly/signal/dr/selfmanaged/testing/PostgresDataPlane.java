@@ -8,6 +8,8 @@ import com.datafly.signal.dr.tck.DataPlane;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * one begins a past of its own. Restored databases keep the roles and passwords of then. The first login is no
  * superuser, as in a managed service: it makes roles and databases, reads the server's statistics and may run amcheck.
  *
- * <p>Made for tests: nothing waits for the disk, and closing kills all servers and removes all files, also when the JVM
+ * <p>Made for tests: backups are kept on the heap (some megabytes for each database, and what is written to it,
+ * compressed), nothing waits for the disk, and closing kills all servers and removes all files, also when the JVM
  * ends without having closed it in an orderly way (but not when it is killed). Thread-safe. An unknown id is an
  * {@link IllegalArgumentException}, use after closing an {@link IllegalStateException}; what PostgreSQL refuses is a
  * {@link com.datafly.signal.dr.DrException}.
@@ -79,8 +82,7 @@ public final class PostgresDataPlane implements DataPlane {
     @Override
     public void create(String database, Login login) {
         run(() -> {
-            LiveDatabase made = LiveDatabase.create(installation, place(database), login);
-            begin(database, made);
+            begin(database, LiveDatabase.create(installation, place(database), login));
         });
     }
 
@@ -89,7 +91,7 @@ public final class PostgresDataPlane implements DataPlane {
         run(() -> {
             requireNew(snapshots, "snapshot", snapshot);
             Archive archive = archive(database);
-            snapshots.put(snapshot, new KeptSnapshot(archive, archive.snapshot()));
+            snapshots.put(snapshot, new KeptSnapshot(archive, archive.backup()));
         });
     }
 
@@ -97,7 +99,7 @@ public final class PostgresDataPlane implements DataPlane {
     public void deleteSnapshot(String snapshot) {
         run(() -> {
             KeptSnapshot kept = find(snapshots, "snapshot", snapshot);
-            kept.archive().deleteSnapshot(kept.backup());
+            kept.archive().deleteBackup(kept.backup());
             snapshots.remove(snapshot);
         });
     }
@@ -123,9 +125,7 @@ public final class PostgresDataPlane implements DataPlane {
     }
 
     private void recover(Archive archive, RecoveryTarget target, String database) {
-        Place place = place(database);
-        LiveDatabase made = LiveDatabase.recover(installation, place, archive, target);
-        begin(database, made);
+        begin(database, LiveDatabase.recover(installation, place(database), archive, target));
     }
 
     @Override
@@ -162,7 +162,7 @@ public final class PostgresDataPlane implements DataPlane {
             if (databases.containsKey(database)) {
                 throw new IllegalArgumentException("database " + database + " was not deleted");
             }
-            archive(database).forget();
+            archive(database);
             archives.remove(database);
         });
     }
@@ -181,12 +181,30 @@ public final class PostgresDataPlane implements DataPlane {
                 return;
             }
             closed = true;
-            databases.values().forEach(LiveDatabase::kill);
-            DirectoryTree.delete(directory);
+            archives.clear();
+            snapshots.clear();
+            removeDatabases();
         } finally {
             use.writeLock().unlock();
         }
         forgetExit();
+    }
+
+    /** One that cannot be killed keeps no other alive. */
+    private void removeDatabases() {
+        List<RuntimeException> failures = new ArrayList<>();
+        for (LiveDatabase database : databases.values()) {
+            try {
+                database.kill();
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        databases.clear();
+        DirectoryTree.delete(directory);
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
     }
 
     private void forgetExit() {
@@ -206,10 +224,7 @@ public final class PostgresDataPlane implements DataPlane {
             throw new IllegalArgumentException("database is '" + database + "', which names no directory");
         }
         requireNew(archives, "database", database);
-        return new Place(
-                directory.resolve("databases").resolve(database),
-                directory.resolve("archives").resolve(database),
-                database);
+        return new Place(directory.resolve(database), database);
     }
 
     private Archive archive(String database) {

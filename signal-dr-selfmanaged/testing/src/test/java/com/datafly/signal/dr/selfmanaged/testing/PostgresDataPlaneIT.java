@@ -107,8 +107,8 @@ class PostgresDataPlaneIT {
         plane.delete("db-doomed");
 
         assertThat(plane.endpoint("db-doomed")).isEmpty();
-        assertThat(plane.reach("db-doomed")).hasValueSatisfying(reach -> assertThat(last)
-                .isBetween(reach.earliest(), reach.latest()));
+        assertThat(plane.reach("db-doomed"))
+                .hasValueSatisfying(reach -> assertThat(last).isBetween(reach.earliest(), reach.latest()));
         plane.recover("db-doomed", Optional.of(first), "db-saved");
         assertThat(numbers("db-saved", "doomed")).containsExactly(1);
 
@@ -150,7 +150,8 @@ class PostgresDataPlaneIT {
                 .isThrownBy(() -> plane.recover("db-orders", Optional.of(before), "db-never"))
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION));
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() -> plane.recover("db-orders", Optional.of(Instant.now().plusSeconds(60)), "db-never"));
+                .isThrownBy(() ->
+                        plane.recover("db-orders", Optional.of(Instant.now().plusSeconds(60)), "db-never"));
 
         assertThat(plane.endpoint("db-never")).isEmpty();
         assertThat(plane.reach("db-never")).isEmpty();
