@@ -8,14 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Every call that was made, in the order in which they ended. */
 final class CallLog {
 
+    private static final byte[] NOTHING = {};
+
     private final List<Call> calls = new ArrayList<>();
     private final List<Consumer<Call>> listeners = new CopyOnWriteArrayList<>();
+    private final List<ExchangeListener> everybodys = ServiceLoader.load(ExchangeListener.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
 
     void add(String service, Request request, Command command, Optional<Answer> answer) {
         Call call = new Call(
@@ -31,6 +37,8 @@ final class CallLog {
             calls.add(call);
         }
         listeners.forEach(listener -> listener.accept(call));
+        Exchange exchange = new Exchange(call, answer.map(Answer::body).orElse(NOTHING));
+        everybodys.forEach(listener -> listener.exchanged(exchange));
     }
 
     synchronized List<Call> calls() {
