@@ -60,10 +60,11 @@ final class Pace {
         return age.dividedBy(age.compareTo(past) < 0 ? NEAR : UNKNOWN);
     }
 
-    /** Returns what is left if the rest takes as long in proportion as what is done. */
+    /** Returns what is left if the rest takes as long in proportion as what is done; what is all done tells nothing. */
     private static Optional<Duration> left(Progress progress, Duration age) {
         double done = progress.fraction().orElse(0);
-        return done > 0 ? Optional.of(Duration.ofNanos((long) (age.toNanos() * (1 - done) / done))) : Optional.empty();
+        return done > 0 && done < 1
+                ? Optional.of(Duration.ofNanos((long) (age.toNanos() * (1 - done) / done))) : Optional.empty();
     }
 
     private static Duration earlier(Duration one, Duration other) {
