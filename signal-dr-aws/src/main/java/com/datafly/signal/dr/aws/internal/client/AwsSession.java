@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.spi.DriverContext;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ public final class AwsSession implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(60);
 
     private final Region region;
+    private final Clock clock;
     private final @Nullable URI endpoint;
     private final SdkHttpClient http;
     private final SessionCredentials credentials;
@@ -52,8 +54,9 @@ public final class AwsSession implements AutoCloseable {
     private @Nullable S3Client s3;
     private boolean closed;
 
-    private AwsSession(Region region, SessionOptions options) {
+    private AwsSession(Region region, SessionOptions options, Clock clock) {
         this.region = region;
+        this.clock = clock;
         this.endpoint = options.endpoint().orElse(null);
         this.http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
@@ -70,12 +73,17 @@ public final class AwsSession implements AutoCloseable {
      *     unknown, malformed or does not go with another
      */
     public static AwsSession open(String region, DriverContext context, Set<String> furtherOptions) {
-        return new AwsSession(Regions.require(region), new SessionOptions(context, furtherOptions));
+        return new AwsSession(Regions.require(region), new SessionOptions(context, furtherOptions), context.clock());
     }
 
     /** Returns the region's name. */
     public String region() {
         return region.id();
+    }
+
+    /** Returns the host's clock. Requests are signed by the machine's. */
+    public Clock clock() {
+        return clock;
     }
 
     /** Returns the name of the region's partition, as it stands in ARNs: {@code aws}, {@code aws-cn}, ... */

@@ -23,6 +23,7 @@ public final class InstanceStates {
     /** Those that RDS leaves by itself, sooner or later for available. */
     private static final Set<String> PASSING = Set.of(
             "backing-up",
+            "configuring-activity-stream",
             "configuring-associated-roles",
             "configuring-enhanced-monitoring",
             "configuring-iam-database-auth",
@@ -39,6 +40,17 @@ public final class InstanceStates {
             "storage-config-upgrade",
             "storage-initialization",
             "upgrading");
+
+    /** Those of the passing ones in which it goes on answering. */
+    private static final Set<String> ANSWERING = Set.of(
+            "backing-up",
+            "configuring-activity-stream",
+            "configuring-associated-roles",
+            "configuring-enhanced-monitoring",
+            "configuring-iam-database-auth",
+            "configuring-log-exports",
+            "storage-config-upgrade",
+            "storage-initialization");
 
     /** Those that RDS leaves by itself, but not for available. */
     private static final Set<String> LEAVING = Set.of("delete-precheck", DELETING, "stopping");
@@ -75,7 +87,7 @@ public final class InstanceStates {
 
     /** Returns what a state means to somebody who wants to use the database. */
     public static DatabaseState toDatabaseState(String status) {
-        if (isUsable(status)) {
+        if (isUsable(status) || ANSWERING.contains(status)) {
             return DatabaseState.AVAILABLE;
         }
         if (status.equals(STOPPED)) {

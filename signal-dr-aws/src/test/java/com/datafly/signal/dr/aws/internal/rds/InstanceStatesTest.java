@@ -25,7 +25,7 @@ class InstanceStatesTest {
         "quantum-entangled, UNKNOWN"
     })
     void aStateMeansTheSameToEverybody(String status, DatabaseState expected) {
-        assertThat(InstanceStates.portable(status)).isEqualTo(expected);
+        assertThat(InstanceStates.toDatabaseState(status)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -46,20 +46,21 @@ class InstanceStatesTest {
     void everyBadStateHasARemedyAndNothingWaitsForIt(String status) {
         assertThat(InstanceStates.remedy(status)).isPresent();
         assertThat(InstanceStates.isPassing(status)).isFalse();
-        assertThat(InstanceStates.isSettled(status)).isFalse();
+        assertThat(InstanceStates.isUsable(status)).isFalse();
     }
 
     @Test
     void anUnknownStateIsNeitherWaitedForNorGivenUp() {
         assertThat(InstanceStates.isPassing("quantum-entangled")).isFalse();
         assertThat(InstanceStates.remedy("quantum-entangled")).isEmpty();
-        assertThat(InstanceStates.portable(null)).isEqualTo(DatabaseState.UNKNOWN);
+        assertThat(InstanceStates.toDatabaseState("")).isEqualTo(DatabaseState.UNKNOWN);
     }
 
     @Test
     void aStoppedInstanceIsNoneThatBecomesUsableByItself() {
         assertThat(InstanceStates.isPassing("stopped")).isFalse();
         assertThat(InstanceStates.isPassing("stopping")).isFalse();
-        assertThat(InstanceStates.isStopped("stopping")).isTrue();
+        assertThat(InstanceStates.isLeaving("deleting")).isTrue();
+        assertThat(InstanceStates.isLeaving("stopping")).isFalse();
     }
 }
