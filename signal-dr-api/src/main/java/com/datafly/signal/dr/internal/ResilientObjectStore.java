@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.internal;
 
+import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectKeys;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -32,6 +33,11 @@ final class ResilientObjectStore implements ObjectStore {
     @Override
     public String address() {
         return store.address();
+    }
+
+    @Override
+    public List<FailureDomain> failureDomains() {
+        return store.failureDomains();
     }
 
     @Override

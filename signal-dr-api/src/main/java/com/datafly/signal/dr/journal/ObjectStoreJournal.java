@@ -2,6 +2,7 @@ package com.datafly.signal.dr.journal;
 
 import static java.util.Objects.requireNonNull;
 
+import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.internal.journal.BlockObjects;
 import com.datafly.signal.dr.internal.journal.JournalNames;
 import com.datafly.signal.dr.internal.journal.ObjectRegisters;
@@ -50,6 +51,11 @@ public final class ObjectStoreJournal implements JournalDriver {
     @Override
     public String address() {
         return store.address();
+    }
+
+    @Override
+    public List<FailureDomain> failureDomains() {
+        return store.failureDomains();
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.datafly.signal.dr.store;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Checks of what callers hand to an {@link ObjectStore}, the same for every store.
@@ -61,6 +62,12 @@ public final class ObjectKeys {
         if (offset < 0 || length < 0) {
             throw invalid("range of " + key + " is " + offset + " + " + length, "Use zero or more for both.");
         }
+    }
+
+    /** Tells whether {@code name} is of the shape that {@link ObjectStore} describes. */
+    public static boolean isKey(String name) {
+        return name.length() <= LONGEST_KEY
+                && Stream.of(name.split("/", -1)).allMatch(ObjectKeys::isSegment);
     }
 
     /** Tells whether {@code name} may stand between the slashes of a key. */

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.store;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.FailureDomain;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,11 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Returns the address that opens this store, without secrets, as in {@code file:/var/backups/datafly}. */
     String address();
+
+    /** Returns what this store is lost with; by default the domain of its {@link #address()}. */
+    default List<FailureDomain> failureDomains() {
+        return List.of(FailureDomain.ofAddress(address()));
+    }
 
     /**
      * Looks an object up.
