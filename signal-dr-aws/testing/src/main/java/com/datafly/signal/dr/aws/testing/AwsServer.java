@@ -44,6 +44,7 @@ public final class AwsServer implements AutoCloseable {
 
     private final Keys keys;
     private final World world;
+    private final Buckets buckets;
     private final Faults faults = new Faults();
     private final CallLog calls = new CallLog();
     private final ExecutorService threads;
@@ -63,6 +64,7 @@ public final class AwsServer implements AutoCloseable {
         this.world = new World(keys, clock, data, threads);
         world.delays(builder.delays);
         world.lag(builder.lag);
+        this.buckets = new Buckets(builder.account, clock);
         Clock signing = new SkewedClock(skew::get);
         Dispatcher dispatcher =
                 new Dispatcher(services(), new SignatureCheck(keys, signing, clock), faults, calls);
@@ -72,7 +74,7 @@ public final class AwsServer implements AutoCloseable {
 
     private Map<String, Service> services() {
         Map<String, Service> services = new LinkedHashMap<>();
-        for (Service service : List.<Service>of(RdsService.of(world))) {
+        for (Service service : List.<Service>of(RdsService.of(world), buckets.service())) {
             services.put(service.name(), service);
         }
         return services;
@@ -124,6 +126,11 @@ public final class AwsServer implements AutoCloseable {
     /** Returns RDS in a region; any name is one. */
     public RdsRegion rds(String region) {
         return new RdsRegion(world.region(region));
+    }
+
+    /** Returns the buckets of S3. */
+    public Buckets buckets() {
+        return buckets;
     }
 
     /** Sets how old the descriptions are that RDS answers. */
