@@ -101,6 +101,7 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
     final class Builder {
         private @Nullable ResourceAddress database;
         private ResourceOptions databaseOptions = ResourceOptions.builder().build();
+        private final Map<ResourceAddress, ResourceOptions> storeOptions = new LinkedHashMap<>();
         private RecoveryObjectives objectives = RecoveryTier.STANDARD.objectives();
         private Clock clock = Clock.systemUTC();
         private TimeSource timeSource = TimeSource.system();
@@ -129,6 +130,18 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
             options.accept(builder);
             this.database = ResourceAddress.parse(address);
             this.databaseOptions = builder.build();
+            return this;
+        }
+
+        /**
+         * Gives the options of an object store, which is opened when something asks for it by that very address.
+         *
+         * @throws DrException with {@code INVALID_ARGUMENT} if the address has no scheme or holds a password
+         */
+        public Builder store(String address, Consumer<ResourceOptions.Builder> options) {
+            ResourceOptions.Builder builder = ResourceOptions.builder();
+            options.accept(builder);
+            storeOptions.put(ResourceAddress.parse(address), builder.build());
             return this;
         }
 
@@ -220,6 +233,11 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
         /** Returns the database's options. */
         public ResourceOptions databaseOptions() {
             return databaseOptions;
+        }
+
+        /** Returns the options of object stores, by their addresses. */
+        public Map<ResourceAddress, ResourceOptions> storeOptions() {
+            return Collections.unmodifiableMap(storeOptions);
         }
 
         /** Returns the objectives. */

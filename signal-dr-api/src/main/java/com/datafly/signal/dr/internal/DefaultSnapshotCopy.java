@@ -56,7 +56,7 @@ public final class DefaultSnapshotCopy implements SnapshotCopy {
 
     @Override
     public Operation<Snapshot> start() {
-        String operation = "copy snapshot " + snapshotId + " to " + (wish.place == null ? "nowhere" : wish.place);
+        String operation = operation();
         SnapshotCopyRequest request = request(operation);
         OperationKey key = request.key();
         resource.require(Capability.SNAPSHOT_COPY, operation);
@@ -73,6 +73,18 @@ public final class DefaultSnapshotCopy implements SnapshotCopy {
         return resource.operation(key, operation, new Copying(driver, request));
     }
 
+    /** Asks once what became of the copy that {@link #start} would begin, under the key that it was given. */
+    public Optional<OperationStatus> sight() {
+        String operation = operation();
+        SnapshotCopyRequest request = request(operation);
+        SnapshotCopyDriver driver = resource.facet(operation, DatabaseDriver::snapshotCopies);
+        return resource.calls().read("look for " + request.key(), () -> driver.findCopy(request));
+    }
+
+    private String operation() {
+        return "copy snapshot " + snapshotId + " to " + (wish.place == null ? "nowhere" : wish.place);
+    }
+
     private SnapshotCopy with(Wish other) {
         return new DefaultSnapshotCopy(resource, snapshotId, other);
     }
@@ -87,7 +99,7 @@ public final class DefaultSnapshotCopy implements SnapshotCopy {
     }
 
     private static String requireWord(String operation, String what, String given) {
-        if (given.isBlank() || given.chars().anyMatch(sign -> Character.isWhitespace(sign) || sign < ' ')) {
+        if (given.isBlank() || given.chars().anyMatch(sign -> Character.isWhitespace(sign) || Character.isISOControl(sign))) {
             throw DrException.create(
                     ErrorCode.INVALID_ARGUMENT,
                     operation,

@@ -6,18 +6,21 @@ import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The object stores that were opened for one {@code SignalDr}. */
 final class OpenStores implements AutoCloseable {
 
+    private static final ResourceOptions NO_OPTIONS = ResourceOptions.builder().build();
+
     private final Resource.Host host;
-    private final ResourceOptions options;
+    private final Map<ResourceAddress, ResourceOptions> options;
     private final List<ObjectStore> opened = new CopyOnWriteArrayList<>();
 
-    OpenStores(Resource.Host host, ResourceOptions options) {
+    OpenStores(Resource.Host host, Map<ResourceAddress, ResourceOptions> options) {
         this.host = host;
-        this.options = options;
+        this.options = Map.copyOf(options);
     }
 
     ObjectStore open(String text) {
@@ -34,8 +37,9 @@ final class OpenStores implements AutoCloseable {
     }
 
     private ObjectStore connect(ResourceAddress address) {
+        ResourceOptions given = options.getOrDefault(address, NO_OPTIONS);
         return address.scheme().equals("file")
                 ? FileSystemObjectStore.open(Path.of(address.location()))
-                : Providers.store(address).open(address, new HostContext(host.clock(), options, this::open));
+                : Providers.store(address).open(address, new HostContext(host.clock(), given, this::open));
     }
 }

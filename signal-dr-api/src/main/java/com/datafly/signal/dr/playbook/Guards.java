@@ -12,6 +12,7 @@ import com.datafly.signal.dr.internal.playbook.guard.Domains;
 import com.datafly.signal.dr.internal.playbook.guard.Fence;
 import com.datafly.signal.dr.internal.playbook.guard.Identity;
 import com.datafly.signal.dr.internal.playbook.guard.Question;
+import com.datafly.signal.dr.internal.playbook.guard.Standby;
 import com.datafly.signal.dr.internal.playbook.guard.Verified;
 import com.datafly.signal.dr.internal.playbook.guard.Windows;
 import com.datafly.signal.dr.verify.Verdict;
@@ -188,6 +189,14 @@ public final class Guards {
                 GuardKind.CONDITION,
                 Map.of("target", target.toString()),
                 context -> Windows.look(context, target));
+    }
+
+    /**
+     * The source's standby holds every commit, by what the provider shows: an RPO of zero. Unproven where the provider
+     * tells nothing of standbys.
+     */
+    public static Guard standbyLosesNothing() {
+        return new Question("standby loses nothing", GuardKind.POLICY, Map.of(), Standby::look);
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.playbook;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.database.BackupWindow;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RetentionPolicy;
@@ -9,12 +10,14 @@ import com.datafly.signal.dr.internal.playbook.action.ApplyRetention;
 import com.datafly.signal.dr.internal.playbook.action.CaptureBaseline;
 import com.datafly.signal.dr.internal.playbook.action.ChoosePoint;
 import com.datafly.signal.dr.internal.playbook.action.CopyOrigin;
+import com.datafly.signal.dr.internal.playbook.action.CopySnapshot;
 import com.datafly.signal.dr.internal.playbook.action.DeleteSnapshot;
 import com.datafly.signal.dr.internal.playbook.action.DiscardCopy;
 import com.datafly.signal.dr.internal.playbook.action.EndProtection;
 import com.datafly.signal.dr.internal.playbook.action.FindSnapshot;
 import com.datafly.signal.dr.internal.playbook.action.Gate;
 import com.datafly.signal.dr.internal.playbook.action.HoldWindow;
+import com.datafly.signal.dr.internal.playbook.action.KeepBackups;
 import com.datafly.signal.dr.internal.playbook.action.LookAtDatabase;
 import com.datafly.signal.dr.internal.playbook.action.MakeCopy;
 import com.datafly.signal.dr.internal.playbook.action.MeasureRecoveryPoint;
@@ -23,6 +26,7 @@ import com.datafly.signal.dr.internal.playbook.action.Protect;
 import com.datafly.signal.dr.internal.playbook.action.RecordVerdict;
 import com.datafly.signal.dr.internal.playbook.action.RequireCapabilities;
 import com.datafly.signal.dr.internal.playbook.action.RetentionInput;
+import com.datafly.signal.dr.internal.playbook.action.TakeOver;
 import com.datafly.signal.dr.internal.playbook.action.TakeSnapshot;
 import com.datafly.signal.dr.internal.playbook.action.VerifyCopy;
 import com.datafly.signal.dr.internal.report.Durations;
@@ -224,14 +228,8 @@ public final class Steps {
 
     /** Removes the snapshot of an earlier step, for good. One that is gone already counts as removed. */
     public static Step deleteSnapshot(String id, String snapshotStep) {
-        return Step.of(
-                id,
-                new DeleteSnapshot(),
-                new DeleteSnapshot.Input(snapshotStep),
-                step -> step.title("remove the snapshot")
-                        .kind(StepKind.POINT_OF_NO_RETURN)
-                        .scope(StepScope.SOURCE)
-                        .after(snapshotStep));
+        return forGood(id, "remove the snapshot", new DeleteSnapshot(), new DeleteSnapshot.Input(snapshotStep))
+                .after(snapshotStep);
     }
 
     /** Finds out what {@code policy} would remove. Leaves a {@link RetentionPlanned}. */
@@ -244,14 +242,9 @@ public final class Steps {
      * never anything else, and no more than the policy's maximum. Let {@link Guards#deletionCap} guard it.
      */
     public static Step applyRetention(String id, String planStep, RetentionPolicy policy) {
-        return Step.of(
-                id,
-                new ApplyRetention(),
-                new ApplyRetention.Input(planStep, RetentionInput.of(policy)),
-                step -> step.title("remove what retention lets go")
-                        .kind(StepKind.POINT_OF_NO_RETURN)
-                        .scope(StepScope.SOURCE)
-                        .after(planStep));
+        ApplyRetention.Input input = new ApplyRetention.Input(planStep, RetentionInput.of(policy));
+        return forGood(id, "remove what retention lets go", new ApplyRetention(), input)
+                .after(planStep);
     }
 
     /**
@@ -316,6 +309,62 @@ public final class Steps {
     /** Keeps what the provider says of the source. Leaves a {@code DatabaseSeen}. */
     public static Step databaseStatus(String id) {
         return pure(id, "look at the database", new LookAtDatabase(), new LookAtDatabase.Input());
+    }
+
+    /**
+     * Copies the snapshot of an earlier step to another place, as in another region; see
+     * {@link #copySnapshot(String, String, String, Optional)}.
+     */
+    public static Step copySnapshot(String id, String snapshotStep, String place) {
+        return copySnapshot(id, snapshotStep, place, Optional.empty());
+    }
+
+    /**
+     * Copies the snapshot of an earlier step to another place. Leaves a {@code SnapshotCopied}. It has no undo, and a
+     * drill leaves it out: a copy lies beyond what is removed through its source.
+     *
+     * @param place the provider's own name for it, as in {@code eu-central-1}
+     * @param encryptionKey the key of that place that encrypts the copy
+     */
+    public static Step copySnapshot(String id, String snapshotStep, String place, Optional<String> encryptionKey) {
+        CopySnapshot.Input input = new CopySnapshot.Input(snapshotStep, place, "copy", encryptionKey);
+        return forGood(id, "copy the snapshot to " + place, new CopySnapshot(), input)
+                .after(snapshotStep);
+    }
+
+    /** Hands the source over to its standby. Let {@link Guards#standbyLosesNothing} guard it. */
+    public static Step failover(String id) {
+        return forGood(id, "fail over to the standby", TakeOver.failover(), new TakeOver.Input());
+    }
+
+    /** Makes the source, which follows another database, one of its own. */
+    public static Step promote(String id) {
+        return forGood(id, "promote the database", TakeOver.promote(), new TakeOver.Input());
+    }
+
+    /**
+     * Sees to it that the provider keeps its own backups of the source for {@code leastDays} days at least: it never
+     * shortens the retention. Leaves a {@code BackupsChanged}. The undo brings back what was, but never switches
+     * backups off.
+     *
+     * @throws DrException with {@code INVALID_ARGUMENT} unless {@code leastDays} is positive
+     */
+    public static Step automatedBackups(String id, int leastDays) {
+        return keepBackups(id, leastDays, Optional.empty());
+    }
+
+    /** Sees to the retention as {@link #automatedBackups(String, int)}, and to when backups begin. */
+    public static Step automatedBackups(String id, int leastDays, BackupWindow window) {
+        return keepBackups(id, leastDays, Optional.of(window.toString()));
+    }
+
+    private static Step keepBackups(String id, int leastDays, Optional<String> window) {
+        KeepBackups.Input input = KeepBackups.Input.of(define(id), leastDays, window);
+        return onSource(id, "keep automated backups", new KeepBackups(), input);
+    }
+
+    private static <I, O> Step forGood(String id, String title, StepAction<I, O> action, I input) {
+        return onSource(id, title, action, input).with(step -> step.kind(StepKind.POINT_OF_NO_RETURN));
     }
 
     private static <I, O> Step pure(String id, String title, StepAction<I, O> action, I input) {

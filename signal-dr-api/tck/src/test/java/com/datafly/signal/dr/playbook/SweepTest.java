@@ -137,6 +137,26 @@ class SweepTest extends PlanFixture {
     }
 
     @Test
+    void whatWaitsForACallOfADeadRunGoesWhenItHasExpiredAndNotBefore() throws InterruptedException {
+        world.durations(Duration.ofSeconds(30), Duration.ZERO).restoreCalls(9);
+        SignalDr dies = open();
+        CountDownLatch made = new CountDownLatch(1);
+        world.faults().before("findOperation", 2, () -> hang(made));
+        dies.playbooks().rehearse(copying("half-made")).start();
+        made.await();
+        dies.close();
+        int calls = world.faults().count("continueRestore");
+
+        assertThat(states()).containsExactly(LeftoverState.BEING_MADE);
+        assertThat(dr.playbooks().sweep()).isEmpty();
+
+        clock.advance(DAY);
+        assertThat(only(dr.playbooks().sweep()).removed()).isTrue();
+        assertThat(copies()).isEmpty();
+        assertThat(world.faults().count("continueRestore")).isEqualTo(calls);
+    }
+
+    @Test
     void aStrangerOfTheSameNameStays() {
         Playbook named = Playbook.define(
                 "named",

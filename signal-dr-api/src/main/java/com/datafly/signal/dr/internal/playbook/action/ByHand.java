@@ -20,10 +20,11 @@ final class ByHand {
 
     private ByHand(ResourceAddress address) {
         this.address = address.toString();
-        this.cloud = address.scheme().replaceFirst("-.*", "");
         String location = address.location();
         int slash = location.lastIndexOf('/');
         this.instance = location.substring(slash + 1);
+        // A cluster or a retained backup of a cloud has commands of its own.
+        this.cloud = instance.contains(":") ? "" : address.scheme().replaceFirst("-.*", "");
         this.group = slash < 0 ? "RESOURCE-GROUP" : location.substring(location.lastIndexOf('/', slash - 1) + 1, slash);
     }
 
@@ -67,6 +68,48 @@ final class ByHand {
             case "azure" -> List.of("az postgres flexible-server delete --resource-group " + group + " --name " + name);
             default -> List.of("# remove the database " + name + ", and nothing but that");
         };
+    }
+
+    List<String> copySnapshot(String id, String place, String name) {
+        return cloud.equals("aws")
+                ? List.of("aws rds copy-db-snapshot --region " + place + " --source-region " + group
+                        + " --source-db-snapshot-identifier \"$(aws rds describe-db-snapshots --region " + group
+                        + " --db-snapshot-identifier " + id + " --query 'DBSnapshots[0].DBSnapshotArn' --output text)\""
+                        + " --target-db-snapshot-identifier " + name)
+                : List.of("# copy the backup " + id + " of " + address + " to " + place + " and name it " + name);
+    }
+
+    List<String> failover() {
+        return switch (cloud) {
+            case "aws" ->
+                List.of("aws rds reboot-db-instance --db-instance-identifier " + instance + " --force-failover");
+            case "gcp" -> List.of("gcloud sql instances failover " + instance);
+            case "azure" ->
+                List.of("az postgres flexible-server restart --resource-group " + group + " --name " + instance
+                        + " --failover Forced");
+            default -> List.of("# hand " + address + " over to its standby");
+        };
+    }
+
+    List<String> promote() {
+        return switch (cloud) {
+            case "aws" -> List.of("aws rds promote-read-replica --db-instance-identifier " + instance);
+            case "gcp" -> List.of("gcloud sql instances promote-replica " + instance);
+            default -> List.of("# promote " + address + ", so that it follows no other any more");
+        };
+    }
+
+    List<String> keepBackups(int days, Optional<String> window) {
+        return cloud.equals("aws")
+                ? List.of("aws rds modify-db-instance --db-instance-identifier " + instance
+                        + " --backup-retention-period " + days
+                        + window.map(times -> " --preferred-backup-window " + times)
+                                .orElse("")
+                        + " --apply-immediately")
+                : List.of("# see to it that the automated backups of " + address + " are kept for " + days
+                        + " days at least"
+                        + window.map(times -> ", and begin at " + times + " UTC")
+                                .orElse(""));
     }
 
     private String aws(RecoveryTarget target, String name) {

@@ -40,9 +40,14 @@ final class Work {
      * @param isThere tells, by the provider's name for it, whether what the work made is still there
      */
     static <O> Sighting<O> sight(StepContext context, Predicate<String> isThere) {
+        return sight(context, () -> internal(context.database()).sight(context.key()), isThere);
+    }
+
+    /** Looks likewise, by a look of its own. */
+    static <O> Sighting<O> sight(
+            StepContext context, Supplier<Optional<OperationStatus>> look, Predicate<String> isThere) {
         try {
-            return internal(context.database())
-                    .sight(context.key())
+            return look.get()
                     .map(status -> Work.<O>judge(context, status, isThere))
                     .orElseGet(() -> Sighting.notStarted("the provider shows no trace of the key " + context.key()
                             + ", and acting under it again" + " adopts what may still appear"));

@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.database.AutomatedBackups;
+import com.datafly.signal.dr.database.BackupWindow;
 import com.datafly.signal.dr.database.Capability;
+import com.datafly.signal.dr.database.DatabaseRole;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RetentionPolicy;
 import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.playbook.Sighting;
 import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.Steps;
+import com.datafly.signal.dr.playbook.step.BackupsChanged;
 import com.datafly.signal.dr.playbook.step.CopyMade;
 import com.datafly.signal.dr.playbook.step.Done;
 import com.datafly.signal.dr.playbook.step.Protection;
 import com.datafly.signal.dr.playbook.step.RetentionPlanned;
+import com.datafly.signal.dr.playbook.step.SnapshotCopied;
 import com.datafly.signal.dr.playbook.step.SnapshotSeen;
 import com.datafly.signal.dr.playbook.step.SnapshotsRemoved;
 import com.datafly.signal.dr.playbook.step.VerificationDone;
+import com.datafly.signal.dr.tck.Fault;
 import com.datafly.signal.dr.tck.InMemoryWorld;
 import com.datafly.signal.dr.verify.CheckResult;
 import com.datafly.signal.dr.verify.Verdict;
@@ -340,6 +346,58 @@ class ActionsTest {
                 .singleElement()
                 .asString()
                 .contains(run.context("snapshot").key().value());
+    }
+
+    @Test
+    void automatedBackupsAreNeverKeptForLessTime() {
+        BackupsChanged kept = (BackupsChanged) run.drive(Steps.automatedBackups("backups", 7));
+
+        assertThat(kept.formerDays()).isEqualTo(35);
+        assertThat(kept.days()).isEqualTo(35);
+        assertThat(world.faults().count("startChange")).isZero();
+        refused(ErrorCode.INVALID_ARGUMENT, () -> Steps.automatedBackups("backups", 0));
+    }
+
+    @Test
+    void automatedBackupsThatWereOffAreSwitchedOnAndStayOn() {
+        AutomatedBackups backups = run.database().automatedBackups();
+        backups.apply(backups.plan(settings -> settings.retentionDays(0)).allowTurningOff())
+                .await();
+        Step step = Steps.automatedBackups("backups", 7, BackupWindow.parse("02:00-03:00"));
+
+        assertThat(new KeepBackups().changes(run.context("backups"), (KeepBackups.Input) step.input()))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("restarted"));
+        run.drive(step);
+        run.undo(step);
+
+        assertThat(backups.settings().retentionDays()).isEqualTo(7);
+    }
+
+    @Test
+    void aDatabaseThatFollowsAnotherIsPromotedOnce() {
+        world.addDatabase("main").addFollower("orders", "main");
+        try (StepRun follower = new StepRun(world, "run-2")) {
+            Step promote = Steps.promote("promote");
+            world.faults().next("startPromotion", Fault.ANSWER_LOST);
+
+            follower.drive(promote);
+            follower.act(promote);
+
+            assertThat(follower.database().status().role()).isEqualTo(DatabaseRole.PRIMARY);
+            assertThat(world.faults().count("startPromotion")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSnapshotIsCopiedWithTheKeyOfItsNewPlace() {
+        run.drive(SNAPSHOT);
+
+        SnapshotCopied copy = (SnapshotCopied) run.drive(
+                Steps.copySnapshot("copy", "snapshot", InMemoryWorld.ELSEWHERE, Optional.of("alias/abroad")));
+
+        assertThat(copy.name()).isEqualTo("copy-run-1");
+        assertThat(world.copies()).extracting(Snapshot::id).containsExactly(copy.id());
     }
 
     @ParameterizedTest

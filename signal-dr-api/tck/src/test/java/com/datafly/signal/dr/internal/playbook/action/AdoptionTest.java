@@ -2,6 +2,7 @@ package com.datafly.signal.dr.internal.playbook.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datafly.signal.dr.database.BackupWindow;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RetentionPolicy;
 import com.datafly.signal.dr.internal.playbook.action.StepRun.Killed;
@@ -35,6 +36,9 @@ class AdoptionTest {
             Steps.clone("clone", copy -> copy.setting("network", "private")),
             Steps.planRetention("plan", POLICY),
             Steps.applyRetention("apply", "plan", POLICY),
+            Steps.automatedBackups("backups", 35, BackupWindow.parse("01:00-02:00")),
+            Steps.copySnapshot("copy", "snapshot", InMemoryWorld.ELSEWHERE),
+            Steps.failover("failover"),
             Steps.hold("hold", "snapshot", "an upgrade"),
             Steps.release("release", "hold"),
             Steps.freeze("freeze", "an incident"),
@@ -47,6 +51,10 @@ class AdoptionTest {
             "startSnapshot",
             "startRestore",
             "startClone",
+            "continueRestore",
+            "startChange",
+            "startCopy",
+            "startFailover",
             "startDeleteSnapshot",
             "startDiscard",
             "annotate",
@@ -56,6 +64,10 @@ class AdoptionTest {
             "startSnapshot",
             "startRestore",
             "startClone",
+            "continueRestore",
+            "startChange",
+            "startCopy",
+            "startFailover",
             "startDeleteSnapshot",
             "startDiscard",
             "annotate",
@@ -63,6 +75,11 @@ class AdoptionTest {
             "annotations",
             "capabilities",
             "findOperation",
+            "findCopy",
+            "copied",
+            "findFailover",
+            "settings",
+            "isInForce",
             "findSnapshot",
             "listSnapshots",
             "openRestored",
@@ -131,7 +148,7 @@ class AdoptionTest {
     @ParameterizedTest
     @MethodSource("steps")
     void aStepThatIsDoneTwiceUnderItsKeyHasOneEffect(int victim) {
-        try (InMemoryWorld world = Worlds.withFourDays();
+        try (InMemoryWorld world = Worlds.withFourDays().restoreCalls(1);
                 StepRun run = new StepRun(world, "run-1").driveAll(STEPS.subList(0, victim + 1))) {
             Object once = Worlds.stateOf(run);
 
@@ -146,7 +163,7 @@ class AdoptionTest {
     void anAnswerThatLagsBehindIsNoReasonToBeginAnew(int victim) {
         List<Object> undisturbed = statesOf(victim, run -> {});
 
-        for (String call : List.of("findOperation", "openRestored", "findSnapshot")) {
+        for (String call : List.of("findOperation", "findCopy", "findFailover", "openRestored", "findSnapshot")) {
             assertThat(statesOf(victim, run -> {
                         run.world.faults().next(call, Fault.STALE);
                         run.onObserved = () -> {
@@ -165,7 +182,7 @@ class AdoptionTest {
     }
 
     private static Map<String, Integer> callsMadeBy(int victim) {
-        try (InMemoryWorld world = Worlds.withFourDays();
+        try (InMemoryWorld world = Worlds.withFourDays().restoreCalls(1);
                 StepRun run = new StepRun(world, "run-1").driveAll(STEPS.subList(0, victim))) {
             Map<String, Integer> before = counts(world);
             run.drive(STEPS.get(victim));
@@ -181,7 +198,7 @@ class AdoptionTest {
 
     /** Runs the steps, the one in the middle of a disturbance, and returns the states behind it and at the end. */
     private static List<Object> statesOf(int victim, Consumer<StepRun> disturbance) {
-        try (InMemoryWorld world = Worlds.withFourDays();
+        try (InMemoryWorld world = Worlds.withFourDays().restoreCalls(1);
                 StepRun run = new StepRun(world, "run-1").driveAll(STEPS.subList(0, victim))) {
             disturbance.accept(run);
             run.drive(STEPS.get(victim));

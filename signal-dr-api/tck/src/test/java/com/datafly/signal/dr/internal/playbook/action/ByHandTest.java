@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.database.RecoveryTarget;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The commands are those of the operations guide. */
@@ -60,6 +61,29 @@ class ByHandTest {
         assertThat(gcp.recover(RecoveryTarget.latest(), "new"))
                 .containsExactly("gcloud sql instances clone datafly-postgres new");
         assertThat(azure.recover(RecoveryTarget.latest(), "new").get(0)).startsWith("# ");
+    }
+
+    @Test
+    void whatTheGuideDoesWithBackupsAndStandbysHasItsCommands() {
+        assertThat(aws.keepBackups(7, Optional.of("02:00-03:00")))
+                .containsExactly("aws rds modify-db-instance --db-instance-identifier datafly-postgres"
+                        + " --backup-retention-period 7 --preferred-backup-window 02:00-03:00 --apply-immediately");
+        assertThat(aws.failover())
+                .containsExactly("aws rds reboot-db-instance --db-instance-identifier datafly-postgres --force-failover");
+        assertThat(aws.promote())
+                .containsExactly("aws rds promote-read-replica --db-instance-identifier datafly-postgres");
+        assertThat(aws.copySnapshot("nightly", "eu-central-1", "abroad").get(0))
+                .startsWith("aws rds copy-db-snapshot --region eu-central-1 --source-region eu-west-1 ")
+                .endsWith(" --target-db-snapshot-identifier abroad");
+        assertThat(gcp.failover()).containsExactly("gcloud sql instances failover datafly-postgres");
+        assertThat(azure.failover().get(0)).endsWith("--failover Forced");
+        assertThat(own.failover().get(0)).startsWith("# ");
+        assertThat(own.keepBackups(7, Optional.empty()).get(0)).startsWith("# ");
+    }
+
+    @Test
+    void aClustersCommandsAreNotThoseOfAnInstance() {
+        assertThat(of("aws-rds:eu-west-1/cluster:orders").failover().get(0)).startsWith("# ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.datafly.signal.dr.internal.playbook.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datafly.signal.dr.database.BackupWindow;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.internal.playbook.action.StepRun.Killed;
 import com.datafly.signal.dr.playbook.Step;
@@ -24,6 +25,7 @@ class UndoTest {
             Steps.restoreSnapshot("restore", "snapshot"),
             Steps.recover("recover", RecoveryTarget.latest(), copy -> copy.named("orders-recovered")),
             Steps.clone("clone", copy -> {}),
+            Steps.automatedBackups("backups", 1, BackupWindow.parse("01:00-02:00")),
             Steps.hold("hold", "snapshot", "an upgrade"),
             Steps.release("release", "hold"),
             Steps.freeze("freeze", "an incident"),
@@ -32,6 +34,8 @@ class UndoTest {
     private static final List<String> CALLS = List.of(
             "startDeleteSnapshot",
             "startDiscard",
+            "startChange",
+            "settings",
             "annotate",
             "annotateSnapshot",
             "annotations",

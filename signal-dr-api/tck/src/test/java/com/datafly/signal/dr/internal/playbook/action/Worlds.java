@@ -44,9 +44,12 @@ final class Worlds {
         }
         run.beside(source -> {
             source.snapshots().list().forEach(snapshot -> state.put("snapshot " + snapshot.id(), notes(snapshot)));
+            state.put("backups", source.automatedBackups().settings());
             source.retention().frozen().ifPresent(reason -> state.put("frozen", reason));
             return source;
         });
+        run.world.copies().forEach(copy -> state.put("copy " + copy.id(), notes(copy)));
+        state.put("failovers", run.world.failovers("orders"));
         return state;
     }
 

@@ -8,6 +8,7 @@ import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.DatabaseRole;
+import com.datafly.signal.dr.database.Replication;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RetentionPolicy;
@@ -113,6 +114,19 @@ class GuardsTest {
                     throw new IllegalStateException("a defect");
                 })))
                 .isEqualTo(Verdict.ERROR);
+    }
+
+    @Test
+    void aStandbyLosesNothingIfItIsSynchronousAndHealthy() {
+        assertThat(check(Guards.standbyLosesNothing())).isEqualTo(Verdict.PASSED);
+        world.standby("orders", Replication.SYNCHRONOUS, false);
+        assertThat(check(Guards.standbyLosesNothing())).isEqualTo(Verdict.FAILED);
+        world.standby("orders", Replication.ASYNCHRONOUS, true);
+        assertThat(check(Guards.standbyLosesNothing())).isEqualTo(Verdict.FAILED);
+        world.standby("orders", Replication.UNKNOWN, true);
+        assertThat(check(Guards.standbyLosesNothing())).isEqualTo(Verdict.UNPROVEN);
+        world.forbid("orders");
+        assertThat(check(Guards.standbyLosesNothing())).isEqualTo(Verdict.ERROR);
     }
 
     @Test
