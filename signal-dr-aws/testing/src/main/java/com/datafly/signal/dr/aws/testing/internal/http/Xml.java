@@ -56,6 +56,11 @@ public final class Xml {
         return value == null ? this : add(text(child, value));
     }
 
+    /** Returns the elements that this one holds. */
+    public List<Xml> children() {
+        return List.copyOf(children);
+    }
+
     /** Returns the document whose root this is. */
     public String document() {
         StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

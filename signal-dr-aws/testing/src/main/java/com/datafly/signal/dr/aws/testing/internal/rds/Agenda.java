@@ -3,7 +3,9 @@ package com.datafly.signal.dr.aws.testing.internal.rds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -22,7 +24,9 @@ public final class Agenda {
 
     private final Executor threads;
     private final List<Task> tasks = new ArrayList<>();
+    private final Map<String, CompletableFuture<?>> underWay = new HashMap<>();
     private long order;
+    private Optional<Instant> happening = Optional.empty();
 
     Agenda(Executor threads) {
         this.threads = threads;
@@ -35,11 +39,16 @@ public final class Agenda {
 
     /**
      * Begins to move data, and lets {@code then} happen at {@code due} or when the data were moved, whichever is later.
+     * Work on the same database is done one after the other.
      *
+     * @param database whose data they are
      * @param then gets the failure if the data could not be moved
      */
-    public void at(Instant due, Runnable work, Consumer<Optional<Throwable>> then) {
-        tasks.add(new Task(order++, due, CompletableFuture.runAsync(work, threads), then));
+    public void at(Instant due, String database, Runnable work, Consumer<Optional<Throwable>> then) {
+        CompletableFuture<?> before = underWay.getOrDefault(database, CompletableFuture.completedFuture(""));
+        CompletableFuture<?> moving = before.handle((done, failure) -> "").thenRunAsync(work, threads);
+        underWay.put(database, moving);
+        tasks.add(new Task(order++, due, moving, then));
     }
 
     /**
@@ -52,10 +61,17 @@ public final class Agenda {
         Optional<Task> next = first(due.and(Task::isReady));
         while (next.isPresent()) {
             tasks.remove(next.get());
+            happening = Optional.of(next.get().due());
             next.get().then().accept(failure(next.get().work()));
             next = first(due.and(Task::isReady));
         }
+        happening = Optional.empty();
         return first(due).map(Task::work);
+    }
+
+    /** Returns when what is just happening was due; empty if nothing is. */
+    Optional<Instant> happening() {
+        return happening;
     }
 
     private Optional<Task> first(Predicate<Task> wanted) {

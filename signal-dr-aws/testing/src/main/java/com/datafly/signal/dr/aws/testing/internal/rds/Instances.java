@@ -53,11 +53,11 @@ public final class Instances {
         change(region, instance, Map.of("DBInstanceStatus", status));
     }
 
-    /** Changes values of an instance since now, if it is still the same one. */
+    /** Changes values of an instance since now, if it is still the same one; what is being deleted stays so. */
     static void change(Region region, Facts instance, Map<String, String> values) {
         current(region, instance).ifPresent(now -> {
             Map<String, String> changed = new HashMap<>(values);
-            if (now.is("stuck")) {
+            if (now.is("stuck") || now.text("DBInstanceStatus").equals("deleting")) {
                 changed.remove("DBInstanceStatus");
             }
             put(region, now.with(changed));

@@ -103,6 +103,14 @@ public final class Network {
         return vpc;
     }
 
+    /** Returns the default security group of a subnet group's VPC. */
+    public String defaultSecurityGroup(String subnetGroup) {
+        String vpc = requireVpc(subnetGroup);
+        String id = vpc.equals(DEFAULT_VPC) ? DEFAULT_SECURITY_GROUP : "sg-default-of-" + vpc;
+        vpcOfSecurityGroup.putIfAbsent(id, vpc);
+        return id;
+    }
+
     /** Refuses security groups that are not there, or not in the VPC of the subnet group. */
     public void requireSecurityGroups(List<String> ids, String subnetGroup) {
         String vpc = requireVpc(subnetGroup);

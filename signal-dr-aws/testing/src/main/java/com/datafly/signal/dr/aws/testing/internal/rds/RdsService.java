@@ -32,6 +32,22 @@ public final class RdsService implements Service {
     public static RdsService of(World world) {
         Map<String, Action> actions = new HashMap<>();
         actions.putAll(InstanceReading.actions());
+        actions.putAll(Creation.actions());
+        actions.putAll(Deletion.actions());
+        actions.putAll(SnapshotActions.actions());
+        actions.putAll(AutomatedBackupActions.actions());
+        actions.putAll(BackupReplication.actions());
+        actions.putAll(Restores.actions());
+        actions.putAll(PointInTime.actions());
+        actions.putAll(Modification.actions());
+        actions.putAll(Rebooting.actions());
+        actions.putAll(SnapshotCopying.actions());
+        actions.putAll(SnapshotSharing.actions());
+        actions.putAll(Replicas.actions());
+        actions.putAll(Promotion.actions());
+        actions.putAll(Exports.actions());
+        actions.putAll(AccountReading.actions());
+        actions.putAll(Tagging.actions(Tagging.instanceKinds()));
         return new RdsService(world, actions);
     }
 

@@ -2,6 +2,7 @@ package com.datafly.signal.dr.aws.testing.internal.rds;
 
 import com.datafly.signal.dr.aws.testing.Delays.Work;
 import com.datafly.signal.dr.aws.testing.internal.http.QueryProtocol;
+import com.datafly.signal.dr.aws.testing.internal.http.Refusal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,7 +19,8 @@ final class Snapshots {
             "DBInstanceIdentifier", "Engine", "AllocatedStorage", "AvailabilityZone", "InstanceCreateTime",
             "MasterUsername", "EngineVersion", "LicenseModel", "Iops", "StorageThroughput", "OptionGroupName",
             "StorageType", "KmsKeyId", "IAMDatabaseAuthenticationEnabled", "DbiResourceId", "DedicatedLogVolume",
-            "DBName", "BackupRetentionPeriod", "PreferredBackupWindow");
+            "DBName", "BackupRetentionPeriod", "PreferredBackupWindow",
+            "DBInstanceClass", "port", "StorageEncrypted");
     private static final DateTimeFormatter IN_NAMES =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -73,7 +75,7 @@ final class Snapshots {
                 .filter(instance -> instance.text("DbiResourceId").equals(snapshot.text("DbiResourceId")))
                 .findFirst();
         String data = source.map(instance -> instance.text("data")).orElse(snapshot.text("DbiResourceId"));
-        world.agenda().at(due, () -> world.data().snapshot(data, snapshot.text("data")), failure -> {
+        world.agenda().at(due, data, () -> world.data().snapshot(data, snapshot.text("data")), failure -> {
             finish(region, snapshot, failure.isPresent() ? "failed" : "available");
             then.run();
         });
@@ -85,5 +87,53 @@ final class Snapshots {
                 .find(snapshot.text("DBSnapshotIdentifier"))
                 .filter(now -> now.text("data").equals(snapshot.text("data")))
                 .ifPresent(now -> put(region, now.with("Status", status)));
+    }
+
+    /** Returns a snapshot, given by its name or, of this region, its ARN. */
+    static Facts require(Region region, String nameOrArn) {
+        return region.snapshots()
+                .find(region.nameOf("snapshot", nameOrArn))
+                .orElseThrow(() -> unknown(nameOrArn));
+    }
+
+    /** Returns the refusal of a snapshot that is not there. */
+    static Refusal unknown(String nameOrArn) {
+        return Refusal.of("DBSnapshotNotFound", 404, "DBSnapshot " + nameOrArn + " not found.");
+    }
+
+    /** Refuses a new manual snapshot of that name: it is taken, or there is no room. */
+    static void requireRoom(Region region, String name) {
+        if (region.snapshots().find(name).isPresent()) {
+            throw Refusal.of(
+                    "DBSnapshotAlreadyExists",
+                    "Cannot create the snapshot because a snapshot with the identifier " + name + " already exists.");
+        }
+        int limit = region.quotas().limit("ManualSnapshots");
+        region.quotas()
+                .require(
+                        "ManualSnapshots",
+                        manual(region),
+                        "SnapshotQuotaExceeded",
+                        "Cannot create more than " + limit + " manual snapshots");
+    }
+
+    /** Returns how many manual snapshots there are. */
+    static int manual(Region region) {
+        return (int) region.snapshots().all().stream()
+                .filter(snapshot -> snapshot.text("SnapshotType").equals("manual"))
+                .count();
+    }
+
+    /** Removes a snapshot, and its data unless a copy has the same. */
+    static void remove(Region region, Facts snapshot) {
+        World world = region.world();
+        region.snapshots().remove(snapshot.text("DBSnapshotIdentifier"), world.now());
+        String data = snapshot.text("data");
+        boolean shared = world.regions().stream()
+                .flatMap(other -> other.snapshots().all().stream())
+                .anyMatch(other -> other.text("data").equals(data));
+        if (!shared && snapshot.text("Status").equals("available")) {
+            world.data().deleteSnapshot(data);
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -101,6 +103,11 @@ public final class World {
         }
     }
 
+    /** Returns all regions that were named so far. */
+    public Collection<Region> regions() {
+        return List.copyOf(regions.values());
+    }
+
     /** Returns what a description shows, that of before the last change if it is stale. */
     Sight sight(boolean stale) {
         Instant until = lag.isZero() ? Instant.MAX : now().minus(lag);
@@ -117,9 +124,9 @@ public final class World {
         return account;
     }
 
-    /** Returns the time, to the millisecond. */
+    /** Returns the time, to the millisecond; while something happens that was due, the time when it was. */
     public Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return agenda.happening().orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** Returns when work that begins now is due. */
