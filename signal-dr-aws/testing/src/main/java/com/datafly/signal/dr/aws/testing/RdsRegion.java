@@ -42,6 +42,20 @@ public final class RdsRegion {
         return createInstance(name, spec -> {});
     }
 
+    /**
+     * Makes an Aurora or Multi-AZ DB cluster, at once, with its first automated snapshot and its instances.
+     *
+     * @return its resource id, which is also the id of its data in the data plane
+     */
+    public String createCluster(String name, Consumer<ClusterSpec> settings) {
+        return clusters().create(name, settings);
+    }
+
+    /** Returns what else can be done with clusters. */
+    public RdsClusters clusters() {
+        return new RdsClusters(region);
+    }
+
     /** Returns the resource id of an instance, as in {@code db-ABCDEFGHIJKLMNOPQRSTUVWXYZ}. */
     public String resourceId(String name) {
         return console.require(name).text("DbiResourceId");

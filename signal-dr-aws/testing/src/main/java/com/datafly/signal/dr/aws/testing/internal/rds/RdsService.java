@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.aws.testing.internal.rds;
 
+import com.datafly.signal.dr.aws.testing.internal.cluster.ClusterActions;
 import com.datafly.signal.dr.aws.testing.internal.http.Answer;
 import com.datafly.signal.dr.aws.testing.internal.http.Parameters;
 import com.datafly.signal.dr.aws.testing.internal.http.QueryProtocol;
@@ -47,8 +48,16 @@ public final class RdsService implements Service {
         actions.putAll(Promotion.actions());
         actions.putAll(Exports.actions());
         actions.putAll(AccountReading.actions());
-        actions.putAll(Tagging.actions(Tagging.instanceKinds()));
+        actions.putAll(ClusterActions.actions(actions));
+        actions.putAll(Tagging.actions(kinds()));
         return new RdsService(world, actions);
+    }
+
+    private static Map<String, Tagging.Kind> kinds() {
+        Map<String, Tagging.Kind> kinds = new HashMap<>(Tagging.instanceKinds());
+        kinds.put("cluster", new Tagging.Kind(ClusterActions::clusters, "DBClusterNotFoundFault"));
+        kinds.put("cluster-snapshot", new Tagging.Kind(ClusterActions::snapshots, "DBClusterSnapshotNotFoundFault"));
+        return kinds;
     }
 
     @Override
