@@ -25,6 +25,8 @@ final class ClockSkew {
 
     private static final Set<String> CODES = Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
     private static final Pattern STALE = Pattern.compile("Signature (?:expired|not yet current): (\\d{8}T\\d{6}Z)\\b");
+    private static final Pattern LIMIT = Pattern.compile("\\((\\d{8}T\\d{6}Z) [-+] \\d+ min");
+    private static final Pattern SERVER_TIME = Pattern.compile("<ServerTime>([^<]+)</ServerTime>");
     private static final Pattern REQUEST_TIME = Pattern.compile("<RequestTime>(\\d{8}T\\d{6}Z)</RequestTime>");
     private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
 
@@ -72,6 +74,15 @@ final class ClockSkew {
     }
 
     private static Optional<Instant> answeredAt(AwsServiceException e) {
+        Matcher limit = LIMIT.matcher(AwsErrors.message(e));
+        if (limit.find()) {
+            return basic(limit.group(1));
+        }
+        Matcher stated = SERVER_TIME.matcher(body(e));
+        return stated.find() ? iso(stated.group(1)) : dateOf(e);
+    }
+
+    private static Optional<Instant> dateOf(AwsServiceException e) {
         return Optional.ofNullable(e.awsErrorDetails())
                 .map(AwsErrorDetails::sdkHttpResponse)
                 .flatMap(response -> response.firstMatchingHeader("Date"))
@@ -81,6 +92,14 @@ final class ClockSkew {
     private static Optional<Instant> basic(String text) {
         try {
             return Optional.of(LocalDateTime.parse(text, BASIC).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> iso(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

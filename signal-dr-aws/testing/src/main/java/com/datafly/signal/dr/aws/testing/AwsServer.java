@@ -7,8 +7,10 @@ import com.datafly.signal.dr.aws.testing.internal.http.Keys;
 import com.datafly.signal.dr.aws.testing.internal.http.Principal;
 import com.datafly.signal.dr.aws.testing.internal.http.Service;
 import com.datafly.signal.dr.aws.testing.internal.http.SignatureCheck;
+import com.datafly.signal.dr.aws.testing.internal.msk.MskService;
 import com.datafly.signal.dr.aws.testing.internal.rds.RdsService;
 import com.datafly.signal.dr.aws.testing.internal.rds.World;
+import com.datafly.signal.dr.aws.testing.internal.sts.StsService;
 import com.datafly.signal.dr.tck.DataPlane;
 import com.datafly.signal.dr.tck.InMemoryDataPlane;
 import java.net.URI;
@@ -45,6 +47,8 @@ public final class AwsServer implements AutoCloseable {
     private final Keys keys;
     private final World world;
     private final Buckets buckets;
+    private final StsService sts;
+    private final MskService msk = new MskService();
     private final Faults faults = new Faults();
     private final CallLog calls = new CallLog();
     private final ExecutorService threads;
@@ -65,6 +69,7 @@ public final class AwsServer implements AutoCloseable {
         world.delays(builder.delays);
         world.lag(builder.lag);
         this.buckets = new Buckets(builder.account, clock);
+        this.sts = new StsService(keys, clock);
         Clock signing = new SkewedClock(skew::get);
         Dispatcher dispatcher =
                 new Dispatcher(services(), new SignatureCheck(keys, signing, clock), faults, calls);
@@ -74,7 +79,7 @@ public final class AwsServer implements AutoCloseable {
 
     private Map<String, Service> services() {
         Map<String, Service> services = new LinkedHashMap<>();
-        for (Service service : List.<Service>of(RdsService.of(world), buckets.service())) {
+        for (Service service : List.<Service>of(RdsService.of(world), buckets.service(), sts, msk)) {
             services.put(service.name(), service);
         }
         return services;
@@ -113,6 +118,24 @@ public final class AwsServer implements AutoCloseable {
         return key(keys.issue(principal, clock.instant().plus(validity)));
     }
 
+    /**
+     * Makes a role that every key with {@code sts:AssumeRole} may assume, or changes what it may do.
+     *
+     * @return its ARN
+     */
+    public String role(String name, Set<String> allowedActions) {
+        return sts.role(name, allowedActions, Optional.empty());
+    }
+
+    /**
+     * Makes a role that is assumed only by who tells that external id.
+     *
+     * @return its ARN
+     */
+    public String role(String name, Set<String> allowedActions, String externalId) {
+        return sts.role(name, allowedActions, Optional.of(externalId));
+    }
+
     /** Takes a key away: from now on it is unknown. */
     public void disable(AccessKey key) {
         keys.disable(key.id());
@@ -126,6 +149,11 @@ public final class AwsServer implements AutoCloseable {
     /** Returns RDS in a region; any name is one. */
     public RdsRegion rds(String region) {
         return new RdsRegion(world.region(region));
+    }
+
+    /** Returns MSK in a region; any name is one. */
+    public MskRegion msk(String region) {
+        return new MskRegion(msk, "arn:aws:kafka:" + region + ":" + keys.account(), clock);
     }
 
     /** Returns the buckets of S3. */
