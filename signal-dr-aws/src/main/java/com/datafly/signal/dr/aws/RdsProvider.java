@@ -2,8 +2,8 @@ package com.datafly.signal.dr.aws;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ResourceAddress;
-import com.datafly.signal.dr.aws.internal.rds.InstanceDriver;
 import com.datafly.signal.dr.aws.internal.rds.RdsAddress;
+import com.datafly.signal.dr.aws.internal.rds.RdsDrivers;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.spi.DatabaseProvider;
 import com.datafly.signal.dr.spi.DriverContext;
@@ -46,6 +46,6 @@ public final class RdsProvider implements DatabaseProvider {
      */
     @Override
     public DatabaseDriver open(ResourceAddress address, DriverContext context) {
-        return InstanceDriver.open(RdsAddress.parse(address), context);
+        return RdsDrivers.open(RdsAddress.parse(address), context);
     }
 }

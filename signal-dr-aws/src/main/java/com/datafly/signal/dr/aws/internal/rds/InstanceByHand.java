@@ -35,24 +35,27 @@ final class InstanceByHand {
                     + " --vpc-security-group-ids RDS takes the default ones, which nobody should reach it through");
         }
         boolean bySnapshot = request.target() instanceof RecoveryTarget.AtSnapshot;
-        lines.add(restore(request, origin)
-                + options(wanted.only(setting ->
-                        bySnapshot ? setting.isTakenBySnapshotRestore() : setting.isTakenByRecovery()))
-                + tags(request, origin));
+        TargetSettings taken = wanted.only(
+                setting -> bySnapshot ? setting.isTakenBySnapshotRestore() : setting.isTakenByRecovery());
+        TargetSettings rest = wanted.only(setting -> !taken.has(setting));
+        lines.add(restore(request, origin) + options(taken) + tags(request, origin));
         lines.add("# it takes minutes to hours; the next command gives up after 30 minutes: repeat it then");
-        lines.add(aws("wait db-instance-available") + option("db-instance-identifier", request.name()));
-        afterwards(request, wanted, bySnapshot).ifPresent(modify -> {
+        lines.add(await(request));
+        if (!rest.isEmpty()) {
             lines.add("# the restore does not take these settings");
-            lines.add(modify);
-            lines.add(aws("wait db-instance-available") + option("db-instance-identifier", request.name()));
-        });
-        lines.add("# where it answers, and the state of its parameter group: on pending-reboot, type"
-                + aws(" reboot-db-instance").substring("aws rds".length())
-                + option("db-instance-identifier", request.name()));
+            lines.add(afterwards(request, rest));
+            lines.add(await(request));
+        }
         lines.add(aws("describe-db-instances") + option("db-instance-identifier", request.name())
                 + " --query 'DBInstances[0].[DBInstanceStatus,Endpoint.Address,Endpoint.Port,DBParameterGroups]'");
+        lines.add("# if that says pending-reboot, its parameters are not in force yet: "
+                + aws("reboot-db-instance") + option("db-instance-identifier", request.name()));
         lines.add("# the passwords are those of the source at that point in time");
         return lines;
+    }
+
+    private String await(RestoreRequest request) {
+        return aws("wait db-instance-available") + option("db-instance-identifier", request.name());
     }
 
     /** The source may be gone, or AWS out of reach, when the page is made. */
@@ -93,15 +96,11 @@ final class InstanceByHand {
                 : option("source-db-instance-identifier", address.name());
     }
 
-    private static Optional<String> afterwardsOptions(TargetSettings rest) {
-        return rest.isEmpty() ? Optional.empty() : Optional.of(options(rest));
-    }
-
-    private Optional<String> afterwards(RestoreRequest request, TargetSettings wanted, boolean bySnapshot) {
-        return afterwardsOptions(wanted.only(setting ->
-                        !(bySnapshot ? setting.isTakenBySnapshotRestore() : setting.isTakenByRecovery())))
-                .map(options -> aws("modify-db-instance") + option("db-instance-identifier", request.name())
-                        + " --apply-immediately" + options);
+    private String afterwards(RestoreRequest request, TargetSettings rest) {
+        return aws("modify-db-instance")
+                + option("db-instance-identifier", request.name())
+                + " --apply-immediately"
+                + options(rest);
     }
 
     private String aws(String command) {

@@ -11,9 +11,12 @@ import com.datafly.signal.dr.database.RestorableWindow;
 import com.datafly.signal.dr.database.Snapshot;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
+import com.datafly.signal.dr.spi.AutomatedBackupsDriver;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.spi.DriverContext;
+import com.datafly.signal.dr.spi.HighAvailabilityDriver;
 import com.datafly.signal.dr.spi.RestoreRequest;
+import com.datafly.signal.dr.spi.SnapshotCopyDriver;
 import com.datafly.signal.dr.spi.SnapshotRequest;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,7 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
  * Translates to RDS's calls for one DB instance, or for what is left of one that is gone: its snapshots, and its
  * retained automated backups.
  */
-public final class InstanceDriver implements DatabaseDriver {
+final class InstanceDriver implements DatabaseDriver {
 
     private final AwsSession session;
     private final RdsAddress address;
@@ -37,7 +40,8 @@ public final class InstanceDriver implements DatabaseDriver {
     private final InstanceSnapshots snapshots;
     private final InstanceRestores restores;
 
-    private InstanceDriver(AwsSession session, RdsAddress address, DriverContext context) {
+    /** Makes a driver, which closes the session with itself; calls nobody yet. */
+    InstanceDriver(AwsSession session, RdsAddress address, DriverContext context) {
         this.session = session;
         this.address = address;
         this.context = context;
@@ -45,17 +49,6 @@ public final class InstanceDriver implements DatabaseDriver {
         this.instances = new Instances(session);
         this.snapshots = new InstanceSnapshots(session, address, context.clock());
         this.restores = new InstanceRestores(session, address, snapshots, context.clock());
-    }
-
-    /** Makes a driver, which closes the session it opens; calls nobody yet. */
-    public static DatabaseDriver open(RdsAddress address, DriverContext context) {
-        AwsSession session = AwsSession.open(address.region(), context, SqlAccess.OPTIONS);
-        try {
-            return new InstanceDriver(session, address, context);
-        } catch (DrException e) {
-            session.close();
-            throw e;
-        }
     }
 
     @Override
@@ -163,7 +156,7 @@ public final class InstanceDriver implements DatabaseDriver {
 
     @Override
     public RestoredDatabase openRestored(String name) {
-        return RestoredInstance.open(session, address, name, () -> open(address.sibling(name), context));
+        return RestoredInstance.open(session, address, name, () -> RdsDrivers.open(address.sibling(name), context));
     }
 
     @Override
@@ -200,6 +193,25 @@ public final class InstanceDriver implements DatabaseDriver {
         Origin origin = look(operation);
         InstanceCapabilities.of(origin, false).require(Capability.ANNOTATE, operation);
         return origin.instance().orElseThrow();
+    }
+
+    @Override
+    public Optional<AutomatedBackupsDriver> automatedBackups() {
+        return ofInstance().map(instance -> new InstanceBackups(session, instance));
+    }
+
+    @Override
+    public Optional<SnapshotCopyDriver> snapshotCopies() {
+        return ofInstance().map(instance -> new InstanceCopies(session, instance));
+    }
+
+    @Override
+    public Optional<HighAvailabilityDriver> highAvailability() {
+        return ofInstance().map(instance -> new InstanceAvailability(session, instance));
+    }
+
+    private Optional<RdsAddress> ofInstance() {
+        return Optional.of(address).filter(named -> named.kind() == RdsAddress.Kind.INSTANCE);
     }
 
     @Override

@@ -1,0 +1,238 @@
+package com.datafly.signal.dr.aws.internal.rds;
+
+import com.datafly.signal.dr.ResourceAddress;
+import com.datafly.signal.dr.Secret;
+import com.datafly.signal.dr.aws.RdsProvider;
+import com.datafly.signal.dr.aws.testing.AccessKey;
+import com.datafly.signal.dr.aws.testing.AwsServer;
+import com.datafly.signal.dr.aws.testing.Delays;
+import com.datafly.signal.dr.aws.testing.InstanceSpec;
+import com.datafly.signal.dr.aws.testing.RdsRegion;
+import com.datafly.signal.dr.operation.TimeSource;
+import com.datafly.signal.dr.spi.DatabaseDriver;
+import com.datafly.signal.dr.spi.DriverContext;
+import com.datafly.signal.dr.store.ObjectStore;
+import com.datafly.signal.dr.tck.DatabaseHarness;
+import com.datafly.signal.dr.tck.FaultPlan;
+import com.datafly.signal.dr.tck.InMemoryDataPlane;
+import com.datafly.signal.dr.tck.SecretRecorder;
+import com.datafly.signal.dr.tck.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The instance {@code orders} at the testing server, whose settings are none of the defaults, in time that is set. */
+final class RdsHarness implements DatabaseHarness, AutoCloseable {
+
+    static final String REGION = "eu-west-1";
+    static final String ORDERS = "orders";
+
+    private static final Map<String, List<String>> REQUESTS = Map.ofEntries(
+            Map.entry("describe", List.of("DescribeDBInstances")),
+            Map.entry("startSnapshot", List.of("CreateDBSnapshot")),
+            Map.entry("startRestore", List.of("RestoreDBInstanceFromDBSnapshot", "RestoreDBInstanceToPointInTime")),
+            Map.entry("startClone", List.of("RestoreDBInstanceToPointInTime")),
+            Map.entry("findOperation", List.of("DescribeDBSnapshots")),
+            Map.entry("startChange", List.of("ModifyDBInstance")),
+            Map.entry("startCopy", List.of("CopyDBSnapshot")),
+            Map.entry("startFailover", List.of("RebootDBInstance")),
+            Map.entry("startPromotion", List.of("PromoteReadReplica")));
+
+    private final SettableClock clock = SettableClock.at("2025-01-15T10:00:00Z");
+    private final InMemoryDataPlane data = InMemoryDataPlane.create(clock);
+    private final AwsServer server;
+    private final SecretRecorder secrets = SecretRecorder.create();
+    private final FaultPlan faults = FaultPlan.create();
+
+    /**
+     * Starts a server.
+     *
+     * @param log how far the latest restorable time is behind; the contract's clones hold the very present, so there it
+     *     is zero, while RDS takes five minutes
+     */
+    RdsHarness(Duration log) {
+        this.server = AwsServer.start(settings ->
+                settings.clock(clock).dataPlane(data).delays(Delays.typical().with(Delays.Work.LOG, log)));
+        server.accessKey().secret().use(value -> {
+            secrets.watch("secret access key", new String(value));
+            return true;
+        });
+        rds().createInstance(ORDERS, RdsHarness::unlikeTheDefaults);
+        rds().quota("ManualSnapshots", 1000);
+        clock.advance(Duration.ofHours(1));
+    }
+
+    static void unlikeTheDefaults(InstanceSpec instance) {
+        instance.instanceClass("db.r6g.xlarge")
+                .multiAz(true)
+                .backupRetention(14)
+                .backupWindow("02:00-03:00")
+                .maintenanceWindow("sun:05:10-sun:05:40")
+                .subnetGroup("orders-subnets")
+                .securityGroups("sg-0a1b2c3d4e5f60718")
+                .parameterGroup("orders-parameters")
+                .deletionProtection(true)
+                .copyTagsToSnapshot(true)
+                .tag("team", "orders");
+    }
+
+    SettableClock clock() {
+        return clock;
+    }
+
+    InMemoryDataPlane data() {
+        return data;
+    }
+
+    AwsServer server() {
+        return server;
+    }
+
+    RdsRegion rds() {
+        return server.rds(REGION);
+    }
+
+    /** Opens a driver without planned faults. */
+    DatabaseDriver open(String name) {
+        return open(name, server.accessKey());
+    }
+
+    DatabaseDriver open(String name, AccessKey key) {
+        return new RdsProvider()
+                .open(
+                        new ResourceAddress("aws-rds", REGION + "/" + name),
+                        new KeyContext(
+                                clock,
+                                Map.of(
+                                        "endpoint",
+                                        server.endpoint().toString(),
+                                        "access-key-id",
+                                        key.id()),
+                                Map.of("secret-access-key", key.secret())));
+    }
+
+    private DatabaseDriver faulty(DatabaseDriver driver) {
+        return new FaultyCalls(server, faults, REQUESTS).around(DatabaseDriver.class, driver);
+    }
+
+    @Override
+    public DatabaseDriver newDriver() {
+        return faulty(open(ORDERS));
+    }
+
+    /** RDS recovers to seconds, so each commit gets a second of its own. */
+    @Override
+    public Instant write(String marker) {
+        Instant committed = data.write(rds().dataId(ORDERS), marker);
+        clock.advance(Duration.ofSeconds(2));
+        return committed.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    }
+
+    @Override
+    public List<String> markers(DatabaseDriver restored) {
+        String arn = restored.describe().details().get("db-instance-arn");
+        return markers(arn.substring(arn.lastIndexOf(':') + 1));
+    }
+
+    List<String> markers(String instance) {
+        return data.markers(rds().dataId(instance));
+    }
+
+    @Override
+    public SecretRecorder secrets() {
+        return secrets;
+    }
+
+    @Override
+    public void searchForSecrets() {
+        server.calls().forEach(call -> secrets.search("a request", call.toString()));
+    }
+
+    /** The contract looks five times a second, and RDS takes minutes: here half a minute passes between two looks. */
+    @Override
+    public TimeSource time() {
+        return new TimeSource() {
+            @Override
+            public long nanoTime() {
+                return clock.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                clock.sleep(duration.multipliedBy(150));
+            }
+        };
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofHours(6);
+    }
+
+    @Override
+    public Set<Hook> hooks() {
+        Set<Hook> hooks = EnumSet.allOf(Hook.class);
+        hooks.remove(Hook.FOLLOWER);
+        return hooks;
+    }
+
+    @Override
+    public FaultPlan faults() {
+        return faults;
+    }
+
+    @Override
+    public DatabaseDriver forbiddenDriver() {
+        return open(ORDERS, server.accessKey(Set.of()));
+    }
+
+    @Override
+    public DatabaseDriver missingDriver() {
+        return open("absent");
+    }
+
+    @Override
+    public void occupy(String name) {
+        rds().createInstance(name);
+    }
+
+    @Override
+    public String copyPlace() {
+        return "eu-central-1";
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** A host that gives the server's clock, a key and the endpoint. */
+    record KeyContext(SettableClock clock, Map<String, String> options, Map<String, Secret> secrets)
+            implements DriverContext {
+
+        @Override
+        public Optional<String> option(String name) {
+            return Optional.ofNullable(options.get(name));
+        }
+
+        @Override
+        public Set<String> optionNames() {
+            return options.keySet();
+        }
+
+        @Override
+        public Optional<Secret> secret(String name) {
+            return Optional.ofNullable(secrets.get(name));
+        }
+
+        @Override
+        public ObjectStore store(String address) {
+            throw new UnsupportedOperationException(address);
+        }
+    }
+}
