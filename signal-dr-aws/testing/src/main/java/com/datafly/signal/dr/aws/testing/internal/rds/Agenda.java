@@ -54,16 +54,17 @@ public final class Agenda {
     /**
      * Lets happen what is due.
      *
+     * @param inOrder whether nothing happens before what was due earlier
      * @return data that are still being moved though their time is over, if there are any
      */
-    Optional<CompletableFuture<?>> settle(Instant now) {
+    Optional<CompletableFuture<?>> settle(Instant now, boolean inOrder) {
         Predicate<Task> due = task -> !task.due().isAfter(now);
-        Optional<Task> next = first(due.and(Task::isReady));
-        while (next.isPresent()) {
+        Optional<Task> next = first(inOrder ? due : due.and(Task::isReady));
+        while (next.isPresent() && next.get().isReady()) {
             tasks.remove(next.get());
             happening = Optional.of(next.get().due());
             next.get().then().accept(failure(next.get().work()));
-            next = first(due.and(Task::isReady));
+            next = first(inOrder ? due : due.and(Task::isReady));
         }
         happening = Optional.empty();
         return first(due).map(Task::work);

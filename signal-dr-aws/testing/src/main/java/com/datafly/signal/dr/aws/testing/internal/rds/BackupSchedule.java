@@ -15,14 +15,19 @@ final class BackupSchedule {
 
     /** Plans the next automated snapshot of an instance, in place of the one that was planned. */
     static void plan(Region region, Facts instance) {
-        if (instance.number("BackupRetentionPeriod") == 0) {
-            return;
+        if (instance.number("BackupRetentionPeriod") > 0) {
+            Instances.change(region, instance, Map.of("nextBackup", planned(region, instance).text("nextBackup")));
         }
+    }
+
+    /** Plans the next automated snapshot and returns the instance with the time of it. */
+    static Facts planned(Region region, Facts instance) {
         Instant next = next(region.world().now(), instance.text("PreferredBackupWindow"));
-        Instances.change(region, instance, Map.of("nextBackup", QueryProtocol.time(next)));
+        String time = QueryProtocol.time(next);
         region.world().agenda().at(next, () -> Instances.current(region, instance)
-                .filter(now -> now.text("nextBackup").equals(QueryProtocol.time(next)))
+                .filter(now -> now.text("nextBackup").equals(time))
                 .ifPresent(now -> backUp(region, now)));
+        return instance.with("nextBackup", time);
     }
 
     /** Takes an automated snapshot now; the instance is backing up meanwhile, and available afterwards. */

@@ -22,10 +22,8 @@ final class Backups {
         if (instance.number("BackupRetentionPeriod") == 0) {
             return Optional.empty();
         }
-        return automated(region, instance.text("DbiResourceId")).stream()
-                .filter(snapshot -> snapshot.text("Status").equals("available"))
-                .map(snapshot -> Instant.parse(snapshot.text("SnapshotCreateTime")))
-                .min(Comparator.naturalOrder())
+        return region.oldestBackups()
+                .of(instance.text("DbiResourceId"))
                 .flatMap(oldest -> window(region.world(), instance.text("data"), oldest));
     }
 

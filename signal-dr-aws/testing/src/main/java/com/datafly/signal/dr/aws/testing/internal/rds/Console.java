@@ -46,6 +46,8 @@ public final class Console {
             if (backedUp) {
                 region.snapshots()
                         .put(snapshot.text("DBSnapshotIdentifier"), snapshot.with("Status", "available"), Instant.MIN);
+                region.instances()
+                        .put(Instances.name(settled), BackupSchedule.planned(region, settled), Instant.MIN);
             }
         });
     }

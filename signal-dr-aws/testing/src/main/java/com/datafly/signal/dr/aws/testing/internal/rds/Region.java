@@ -17,6 +17,7 @@ public final class Region {
     private final Register<Facts> snapshots;
     private final Register<Facts> automatedBackups;
     private final Register<Facts> exports;
+    private final OldestBackups oldestBackups;
     private final Network network;
     private final Quotas quotas;
     private final Events events;
@@ -30,6 +31,7 @@ public final class Region {
         this.snapshots = new Register<>(world::nextChange);
         this.automatedBackups = new Register<>(world::nextChange);
         this.exports = new Register<>(world::nextChange);
+        this.oldestBackups = new OldestBackups(snapshots);
         this.network = new Network(name, world.account());
         this.quotas = new Quotas();
         this.events = new Events();
@@ -53,6 +55,11 @@ public final class Region {
     /** Returns the snapshots of instances by name. */
     public Register<Facts> snapshots() {
         return snapshots;
+    }
+
+    /** Returns when the oldest automated snapshots were taken. */
+    OldestBackups oldestBackups() {
+        return oldestBackups;
     }
 
     /** Returns the automated backups of instances by the id in their ARN. */

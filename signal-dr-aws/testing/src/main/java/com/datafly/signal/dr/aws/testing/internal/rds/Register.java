@@ -23,6 +23,7 @@ public final class Register<S> {
 
     private final Map<String, Deque<Version<S>>> histories = new TreeMap<>();
     private final LongSupplier changes;
+    private long edition;
 
     /** Creates a register without resources; {@code changes} numbers them. */
     Register(LongSupplier changes) {
@@ -37,6 +38,11 @@ public final class Register<S> {
     /** Returns all resources as they are, by name. */
     public List<S> all() {
         return seen(Sight.CLEAR);
+    }
+
+    /** Returns a number that is another one after each change. */
+    long edition() {
+        return edition;
     }
 
     /** Returns how many there are. */
@@ -77,6 +83,7 @@ public final class Register<S> {
 
     private void add(String name, Optional<S> state, Instant since) {
         Deque<Version<S>> history = histories.computeIfAbsent(name, unknown -> new ArrayDeque<>());
+        edition++;
         long change = since.equals(Instant.MIN) ? 0 : changes.getAsLong();
         history.addLast(new Version<>(change, since, state));
         if (history.size() > KEPT) {

@@ -55,14 +55,15 @@ public final class World {
      * that is set by its onlookers would otherwise run out meanwhile.
      */
     public <T> T look(Supplier<T> body) {
-        Duration patience =
-                clock.equals(Clock.systemUTC()) ? PATIENCE_IN_REAL_TIME : PATIENCE_IN_TIME_THAT_IS_SET;
+        boolean passes = clock.equals(Clock.systemUTC());
+        Duration patience = passes ? PATIENCE_IN_REAL_TIME : PATIENCE_IN_TIME_THAT_IS_SET;
         long began = System.nanoTime();
         while (true) {
             CompletableFuture<?> moving;
             long left = patience.toNanos() - (System.nanoTime() - began);
             synchronized (lock) {
-                Optional<CompletableFuture<?>> unfinished = agenda.settle(clock.instant());
+                boolean inOrder = !passes && left > 0;
+                Optional<CompletableFuture<?>> unfinished = agenda.settle(clock.instant(), inOrder);
                 if (unfinished.isEmpty() || left <= 0) {
                     return body.get();
                 }
