@@ -31,8 +31,8 @@ public sealed interface AutomatedBackups permits DefaultAutomatedBackups {
      * Brings the settings of {@code plan} into force. Repetition does no harm.
      *
      * @throws DrException with {@code FAILED_PRECONDITION} if it switches backups off and does not
-     *     {@linkplain AutomatedBackupPlan#allowTurningOff() allow that}, {@code CONFLICT} if by now other settings are in
-     *     force than the plan shows; effect {@code NONE} in both
+     *     {@linkplain AutomatedBackupPlan#allowTurningOff() allow that}, {@code CONFLICT} if by now other settings are
+     *     in force than the plan shows; effect {@code NONE} in both
      */
     Operation<AutomatedBackupSettings> apply(AutomatedBackupPlan plan);
 }

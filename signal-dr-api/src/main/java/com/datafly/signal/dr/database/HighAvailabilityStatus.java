@@ -65,7 +65,8 @@ public final class HighAvailabilityStatus {
 
     @Override
     public String toString() {
-        return replication + (healthy ? ", healthy" : ", not healthy")
+        return replication
+                + (healthy ? ", healthy" : ", not healthy")
                 + standbyPlace().map(place -> ", standby in " + place).orElse("");
     }
 

@@ -47,11 +47,18 @@ public final class DefaultSignalDr implements SignalDr {
     public static SignalDr open(SignalDr.Builder builder) {
         List<Secret> secrets =
                 new ArrayList<>(builder.databaseOptions().secrets().values());
-        builder.storeOptions().values().forEach(options -> secrets.addAll(options.secrets().values()));
+        builder.storeOptions()
+                .values()
+                .forEach(options -> secrets.addAll(options.secrets().values()));
         secrets.addAll(builder.secrets().values());
         Redactor redactor = new Redactor(secrets);
         Resource.Host host = new Resource.Host(
-                builder.clock(), builder.timeSource(), builder.operationDeadline(), redactor, new Closing(), new WorkHistory());
+                builder.clock(),
+                builder.timeSource(),
+                builder.operationDeadline(),
+                redactor,
+                new Closing(),
+                new WorkHistory());
         OpenStores stores = new OpenStores(host, builder.storeOptions());
         try {
             Database database = builder.database()

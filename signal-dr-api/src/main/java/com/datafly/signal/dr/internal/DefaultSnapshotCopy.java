@@ -99,7 +99,8 @@ public final class DefaultSnapshotCopy implements SnapshotCopy {
     }
 
     private static String requireWord(String operation, String what, String given) {
-        if (given.isBlank() || given.chars().anyMatch(sign -> Character.isWhitespace(sign) || Character.isISOControl(sign))) {
+        if (given.isBlank()
+                || given.chars().anyMatch(sign -> Character.isWhitespace(sign) || Character.isISOControl(sign))) {
             throw DrException.create(
                     ErrorCode.INVALID_ARGUMENT,
                     operation,

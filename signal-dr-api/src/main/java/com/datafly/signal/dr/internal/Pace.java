@@ -9,9 +9,9 @@ import java.util.Optional;
  * How long to wait between two looks at one piece of work: a share of its age, so that waiting adds no more than that
  * share and long work costs few calls.
  *
- * <p>The share is a twentieth. Where work of its kind was seen before it is a tenth while the end is far, and a fortieth
- * when it is near; progress brings the next look forward to the end that it foretells. The driver's word on when a look
- * is worth a call holds in any case.
+ * <p>The share is a twentieth. Where work of its kind was seen before it is a tenth while the end is far, and a
+ * fortieth when it is near; progress brings the next look forward to the end that it foretells. The driver's word on
+ * when a look is worth a call holds in any case.
  */
 final class Pace {
 
@@ -64,7 +64,8 @@ final class Pace {
     private static Optional<Duration> left(Progress progress, Duration age) {
         double done = progress.fraction().orElse(0);
         return done > 0 && done < 1
-                ? Optional.of(Duration.ofNanos((long) (age.toNanos() * (1 - done) / done))) : Optional.empty();
+                ? Optional.of(Duration.ofNanos((long) (age.toNanos() * (1 - done) / done)))
+                : Optional.empty();
     }
 
     private static Duration earlier(Duration one, Duration other) {

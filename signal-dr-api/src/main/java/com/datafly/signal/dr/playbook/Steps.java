@@ -312,8 +312,8 @@ public final class Steps {
     }
 
     /**
-     * Copies the snapshot of an earlier step to another place, as in another region; see
-     * {@link #copySnapshot(String, String, String, Optional)}.
+     * Copies the snapshot of an earlier step to another place, as in another region; see {@link #copySnapshot(String,
+     * String, String, Optional)}.
      */
     public static Step copySnapshot(String id, String snapshotStep, String place) {
         return copySnapshot(id, snapshotStep, place, Optional.empty());

@@ -113,7 +113,8 @@ public interface DatabaseDriver extends AutoCloseable {
 
     /**
      * Returns how long at least to wait between two looks at work of which the driver says nothing more, as a removal;
-     * {@link OperationStatus#lookAgainAfter} says it of one piece of work. By default 50 ms: a cloud's driver says more.
+     * {@link OperationStatus#lookAgainAfter} says it of one piece of work. By default 50 ms: a cloud's driver says
+     * more.
      */
     default Duration lookInterval() {
         return Duration.ofMillis(50);

@@ -10,8 +10,7 @@ class OperationStatusTest {
     @Test
     void whatIsToBeDoneNextIsAddedToWhatWasSeen() {
         Progress half = Progress.of("copying", 1, 2, "steps");
-        OperationStatus seen =
-                OperationStatus.running(half).needingCall().lookAgainAfter(Duration.ofMinutes(1));
+        OperationStatus seen = OperationStatus.running(half).needingCall().lookAgainAfter(Duration.ofMinutes(1));
 
         assertThat(seen.state()).isEqualTo(OperationState.RUNNING);
         assertThat(seen.progress()).contains(half);

@@ -58,7 +58,8 @@ abstract class DatabaseDriverFacets extends DatabaseDriverRestores {
         AutomatedBackupSettings present = backups().settings();
         AutomatedBackupSettings endless = present.with(more -> more.retentionDays(123_456));
 
-        DrException refusal = refused(ErrorCode.INVALID_ARGUMENT, () -> backups().check(endless));
+        DrException refusal =
+                refused(ErrorCode.INVALID_ARGUMENT, () -> backups().check(endless));
         assertThat(refusal).hasMessageContaining("123456");
         refused(ErrorCode.INVALID_ARGUMENT, () -> backups().startChange(endless));
         assertThat(backups().settings()).isEqualTo(present);
@@ -91,7 +92,8 @@ abstract class DatabaseDriverFacets extends DatabaseDriverRestores {
         another().snapshotCopies().orElseThrow().startCopy(request);
 
         String id = awaitCopy(request);
-        Snapshot copy = eventually(() -> another().snapshotCopies().orElseThrow().copied(request));
+        Snapshot copy =
+                eventually(() -> another().snapshotCopies().orElseThrow().copied(request));
 
         assertThat(copy.id()).isEqualTo(id);
         assertThat(copy.name()).isEqualTo(request.name());

@@ -31,7 +31,10 @@ abstract class DatabaseDriverFixture {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
 
-    /** The share of the time waited so far that the next pause takes: short work is seen soon, long work looked at rarely. */
+    /**
+     * The share of the time waited so far that the next pause takes: short work is seen soon, long work looked at
+     * rarely.
+     */
     private static final int PAUSE_SHARE = 10;
 
     private final List<DatabaseDriver> opened = new ArrayList<>();
@@ -162,7 +165,9 @@ abstract class DatabaseDriverFixture {
     /** Waits for what is looked at to succeed. */
     final OperationStatus awaitEnd(Supplier<Optional<OperationStatus>> look) {
         OperationStatus end = eventually(() -> look.get().filter(status -> status.state() != OperationState.RUNNING));
-        assertThat(end.state()).as(() -> "the end of the work: " + end.failure()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(end.state())
+                .as(() -> "the end of the work: " + end.failure())
+                .isEqualTo(OperationState.SUCCEEDED);
         return end;
     }
 

@@ -36,15 +36,17 @@ final class InMemoryCopyDriver implements SnapshotCopyDriver {
     @Override
     public Optional<OperationStatus> findCopy(SnapshotCopyRequest request) {
         driver.requireCapability(Capability.SNAPSHOT_COPY, "findCopy");
-        return driver.find("findCopy",
-                database -> Optional.ofNullable(there(request).get(request.key()))
-                        .map(copy -> copy.making(driver.now())));
+        return driver.find(
+                "findCopy",
+                database ->
+                        Optional.ofNullable(there(request).get(request.key())).map(copy -> copy.making(driver.now())));
     }
 
     @Override
     public Optional<Snapshot> copied(SnapshotCopyRequest request) {
         driver.requireCapability(Capability.SNAPSHOT_COPY, "copied");
-        return driver.find("copied",
+        return driver.find(
+                "copied",
                 database -> Optional.ofNullable(there(request).get(request.key()))
                         .map(copy -> copy.describe(driver.now())));
     }

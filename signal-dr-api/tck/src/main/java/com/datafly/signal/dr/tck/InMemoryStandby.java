@@ -77,7 +77,9 @@ final class InMemoryStandby {
     }
 
     Optional<OperationStatus> promotion(OperationKey key, Instant now) {
-        return key.equals(promotion) ? Optional.ofNullable(promotedAt).map(doneAt -> at(doneAt, now)) : Optional.empty();
+        return key.equals(promotion)
+                ? Optional.ofNullable(promotedAt).map(doneAt -> at(doneAt, now))
+                : Optional.empty();
     }
 
     private static OperationStatus at(Instant doneAt, Instant now) {

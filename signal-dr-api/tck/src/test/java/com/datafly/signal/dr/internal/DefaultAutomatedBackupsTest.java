@@ -27,10 +27,11 @@ class DefaultAutomatedBackupsTest extends PortableFixture {
 
     @Test
     void anAppliedPlanIsInForceWhenItIsAwaited() {
-        AutomatedBackupPlan plan = database.automatedBackups()
-                .plan(more -> more.retentionDays(7).window("23:30-00:30"));
+        AutomatedBackupPlan plan =
+                database.automatedBackups().plan(more -> more.retentionDays(7).window("23:30-00:30"));
 
-        AutomatedBackupSettings settings = database.automatedBackups().apply(plan).await();
+        AutomatedBackupSettings settings =
+                database.automatedBackups().apply(plan).await();
 
         assertThat(settings.retentionDays()).isEqualTo(7);
         assertThat(settings.window()).contains(BackupWindow.parse("23:30-00:30"));
@@ -55,8 +56,7 @@ class DefaultAutomatedBackupsTest extends PortableFixture {
 
         assertThat(plan.turnsOff()).isTrue();
         assertThat(plan.warnings()).hasSize(1);
-        refused(
-                ErrorCode.FAILED_PRECONDITION, () -> database.automatedBackups().apply(plan));
+        refused(ErrorCode.FAILED_PRECONDITION, () -> database.automatedBackups().apply(plan));
         assertThat(faults().count("startChange")).isZero();
 
         assertThat(database.automatedBackups()
@@ -64,7 +64,9 @@ class DefaultAutomatedBackupsTest extends PortableFixture {
                         .await()
                         .isOn())
                 .isFalse();
-        assertThat(database.automatedBackups().plan(more -> more.retentionDays(1)).warnings())
+        assertThat(database.automatedBackups()
+                        .plan(more -> more.retentionDays(1))
+                        .warnings())
                 .singleElement()
                 .asString()
                 .contains("restarted");
@@ -86,9 +88,7 @@ class DefaultAutomatedBackupsTest extends PortableFixture {
     void settingsOutOfBoundsAreRefusedBeforeAnythingIsTouched() {
         refused(ErrorCode.INVALID_ARGUMENT, () -> database.automatedBackups().plan(more -> more.retentionDays(36)));
         refused(ErrorCode.INVALID_ARGUMENT, () -> database.automatedBackups().plan(more -> more.retentionDays(-1)));
-        refused(
-                ErrorCode.INVALID_ARGUMENT,
-                () -> database.automatedBackups().plan(more -> more.window("02:00-02:10")));
+        refused(ErrorCode.INVALID_ARGUMENT, () -> database.automatedBackups().plan(more -> more.window("02:00-02:10")));
         AutomatedBackupSettings present = database.automatedBackups().settings();
         AutomatedBackupPlan made =
                 AutomatedBackupPlan.of(present, present.with(more -> more.retentionDays(36)), List.of());
@@ -112,8 +112,7 @@ class DefaultAutomatedBackupsTest extends PortableFixture {
         world.disable(Capability.AUTOMATED_BACKUPS, "its provider makes none");
 
         assertThat(refused(
-                        ErrorCode.UNSUPPORTED,
-                        () -> database.automatedBackups().settings()))
+                        ErrorCode.UNSUPPORTED, () -> database.automatedBackups().settings()))
                 .hasMessageContaining("its provider makes none");
         refused(ErrorCode.UNSUPPORTED, () -> database.automatedBackups().plan(more -> {}));
     }

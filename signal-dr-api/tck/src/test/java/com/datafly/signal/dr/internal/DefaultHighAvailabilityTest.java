@@ -68,7 +68,8 @@ class DefaultHighAvailabilityTest extends PortableFixture {
     void whatIsNotSupportedIsRefused() {
         world.disable(Capability.FAILOVER, "not here");
 
-        assertThat(refused(ErrorCode.UNSUPPORTED, () -> database.highAvailability().failover()))
+        assertThat(refused(
+                        ErrorCode.UNSUPPORTED, () -> database.highAvailability().failover()))
                 .hasMessageContaining("not here");
         refused(ErrorCode.UNSUPPORTED, () -> database.highAvailability().promote());
     }

@@ -16,7 +16,8 @@ class DefaultSnapshotCopyTest extends PortableFixture {
 
     @Test
     void aSnapshotIsCopiedUnderItsNewName() {
-        Snapshot copy = copyOf(snapshot("nightly").id()).as("abroad").key(KEY).start().await();
+        Snapshot copy =
+                copyOf(snapshot("nightly").id()).as("abroad").key(KEY).start().await();
 
         assertThat(copy.name()).isEqualTo("abroad");
         assertThat(copy.key()).contains(KEY);
@@ -36,8 +37,11 @@ class DefaultSnapshotCopyTest extends PortableFixture {
         String id = snapshot("nightly").id();
         Operation<Snapshot> first = copyOf(id).key(KEY).start();
         try (SignalDr other = newProcess()) {
-            SnapshotCopy same =
-                    other.database().snapshots().copy(id).to(InMemoryWorld.ELSEWHERE).key(KEY);
+            SnapshotCopy same = other.database()
+                    .snapshots()
+                    .copy(id)
+                    .to(InMemoryWorld.ELSEWHERE)
+                    .key(KEY);
             assertThat(same.start().await().id()).isEqualTo(first.await().id());
         }
 
@@ -69,11 +73,15 @@ class DefaultSnapshotCopyTest extends PortableFixture {
 
         refused(ErrorCode.INVALID_ARGUMENT, () -> database.snapshots().copy(" "));
         refused(ErrorCode.INVALID_ARGUMENT, () -> database.snapshots().copy(id).start());
-        refused(ErrorCode.INVALID_ARGUMENT, () -> database.snapshots().copy(id).to("eu central").start());
+        refused(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> database.snapshots().copy(id).to("eu central").start());
         refused(ErrorCode.INVALID_ARGUMENT, () -> copyOf(id).as("Not A Name").start());
         refused(ErrorCode.INVALID_ARGUMENT, () -> copyOf(id).encryptedWith("").start());
         refused(ErrorCode.NOT_FOUND, () -> copyOf("no-such-snapshot").start());
-        refused(ErrorCode.INVALID_ARGUMENT, () -> database.snapshots().copy(id).to("nowhere").start());
+        refused(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> database.snapshots().copy(id).to("nowhere").start());
         assertThat(world.copies()).isEmpty();
     }
 

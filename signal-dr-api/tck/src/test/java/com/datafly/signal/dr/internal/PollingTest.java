@@ -25,7 +25,8 @@ class PollingTest {
 
     @Test
     void aRestoreOf40MinutesIsNoticedWithinATwentiethByAtMost40Looks() {
-        Watched watched = await(Duration.ofMinutes(40), age -> OperationStatus.running().lookAgainAfter(MINUTE));
+        Watched watched =
+                await(Duration.ofMinutes(40), age -> OperationStatus.running().lookAgainAfter(MINUTE));
 
         assertThat(watched.looks()).isLessThanOrEqualTo(40);
         assertThat(watched.share()).isLessThanOrEqualTo(0.05);
@@ -34,7 +35,8 @@ class PollingTest {
     @ParameterizedTest
     @ValueSource(ints = {21, 25, 33, 39, 44, 47, 60, 95, 180, 360, 1440})
     void workThatLastsLongIsNoticedWithinATwentieth(int minutes) {
-        Watched watched = await(Duration.ofMinutes(minutes), age -> OperationStatus.running().lookAgainAfter(MINUTE));
+        Watched watched = await(
+                Duration.ofMinutes(minutes), age -> OperationStatus.running().lookAgainAfter(MINUTE));
 
         assertThat(watched.share()).isLessThanOrEqualTo(0.05);
         assertThat(watched.looks()).isLessThanOrEqualTo(120);
@@ -46,13 +48,15 @@ class PollingTest {
         Watched watched = await(Duration.ofSeconds(seconds), age -> OperationStatus.running());
 
         assertThat(watched.late().toNanos())
-                .isLessThanOrEqualTo(Math.max(LEAST.toNanos(), Duration.ofSeconds(seconds).toNanos() / 20));
+                .isLessThanOrEqualTo(
+                        Math.max(LEAST.toNanos(), Duration.ofSeconds(seconds).toNanos() / 20));
         assertThat(watched.looks()).isLessThanOrEqualTo(230);
     }
 
     @Test
     void noLookComesEarlierThanItIsWorth() {
-        Watched watched = await(Duration.ofMinutes(5), age -> OperationStatus.running().lookAgainAfter(MINUTE));
+        Watched watched =
+                await(Duration.ofMinutes(5), age -> OperationStatus.running().lookAgainAfter(MINUTE));
 
         assertThat(watched.looks()).isEqualTo(6);
     }
@@ -69,7 +73,8 @@ class PollingTest {
 
     @Test
     void whatWasLearnedHoldsTheBoundsOfTheDriver() {
-        Function<Duration, OperationStatus> seen = age -> OperationStatus.running().lookAgainAfter(MINUTE);
+        Function<Duration, OperationStatus> seen =
+                age -> OperationStatus.running().lookAgainAfter(MINUTE);
         for (int minutes : new int[] {38, 42, 40}) {
             Watched watched = await(Duration.ofMinutes(minutes), seen);
 
@@ -82,7 +87,9 @@ class PollingTest {
     void workThatEndsEarlierThanBeforeIsNoticedWithinATenth() {
         await(Duration.ofMinutes(40), age -> OperationStatus.running());
 
-        assertThat(await(Duration.ofMinutes(7), age -> OperationStatus.running()).share()).isLessThanOrEqualTo(0.1);
+        assertThat(await(Duration.ofMinutes(7), age -> OperationStatus.running())
+                        .share())
+                .isLessThanOrEqualTo(0.1);
     }
 
     @Test
@@ -119,7 +126,9 @@ class PollingTest {
     void progressThatStandsAtItsEndIsNotAskedForAllTheTime() {
         Progress full = Progress.of("copying", 100, 100, "percent");
 
-        assertThat(await(Duration.ofMinutes(40), age -> OperationStatus.running(full)).looks()).isLessThan(200);
+        assertThat(await(Duration.ofMinutes(40), age -> OperationStatus.running(full))
+                        .looks())
+                .isLessThan(200);
     }
 
     @Test

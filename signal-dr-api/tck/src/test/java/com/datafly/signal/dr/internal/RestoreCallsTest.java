@@ -33,7 +33,8 @@ class RestoreCallsTest extends PortableFixture {
     void aCloneNeedsThemToo() {
         world.restoreCalls(2);
 
-        assertThat(database.clones().create().as("copy").start().await().provenance()).isPresent();
+        assertThat(database.clones().create().as("copy").start().await().provenance())
+                .isPresent();
         assertThat(faults().count(CALL)).isEqualTo(2);
     }
 

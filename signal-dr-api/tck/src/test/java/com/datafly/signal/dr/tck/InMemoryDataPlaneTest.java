@@ -66,8 +66,7 @@ class InMemoryDataPlaneTest {
         Instant end = clock.instant();
         clock.advance(Duration.ofHours(1));
 
-        assertThat(plane.reach("db-1"))
-                .contains(new DataPlane.Reach(Instant.parse("2025-01-15T10:00:00Z"), end));
+        assertThat(plane.reach("db-1")).contains(new DataPlane.Reach(Instant.parse("2025-01-15T10:00:00Z"), end));
         plane.recover("db-1", Optional.empty(), "db-2");
         assertThat(plane.markers("db-2")).containsExactly("one");
         assertThatIllegalStateException().isThrownBy(() -> plane.write("db-1", "late"));

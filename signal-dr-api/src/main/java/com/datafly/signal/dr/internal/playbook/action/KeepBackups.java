@@ -57,8 +57,9 @@ public final class KeepBackups extends BuiltIn<KeepBackups.Input, BackupsChanged
     @Override
     public Sighting<BackupsChanged> find(StepContext context, Input input) {
         try {
-            return Sighting.notStarted("the settings are: "
-                    + context.database().automatedBackups().settings() + "; to bring them into force again is harmless");
+            return Sighting.notStarted(
+                    "the settings are: " + context.database().automatedBackups().settings()
+                            + "; to bring them into force again is harmless");
         } catch (DrException e) {
             return Work.unreadable(e);
         }
@@ -70,12 +71,10 @@ public final class KeepBackups extends BuiltIn<KeepBackups.Input, BackupsChanged
             return;
         }
         AutomatedBackups backups = context.database().automatedBackups();
-        Work.finish(
-                context,
-                backups.apply(backups.plan(settings -> {
-                    settings.retentionDays(output.formerDays());
-                    output.formerWindow().ifPresent(settings::window);
-                })));
+        Work.finish(context, backups.apply(backups.plan(settings -> {
+            settings.retentionDays(output.formerDays());
+            output.formerWindow().ifPresent(settings::window);
+        })));
     }
 
     @Override

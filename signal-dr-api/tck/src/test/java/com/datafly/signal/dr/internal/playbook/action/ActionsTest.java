@@ -393,8 +393,8 @@ class ActionsTest {
     void aSnapshotIsCopiedWithTheKeyOfItsNewPlace() {
         run.drive(SNAPSHOT);
 
-        SnapshotCopied copy = (SnapshotCopied) run.drive(
-                Steps.copySnapshot("copy", "snapshot", InMemoryWorld.ELSEWHERE, Optional.of("alias/abroad")));
+        SnapshotCopied copy = (SnapshotCopied)
+                run.drive(Steps.copySnapshot("copy", "snapshot", InMemoryWorld.ELSEWHERE, Optional.of("alias/abroad")));
 
         assertThat(copy.name()).isEqualTo("copy-run-1");
         assertThat(world.copies()).extracting(Snapshot::id).containsExactly(copy.id());

@@ -69,7 +69,8 @@ class ByHandTest {
                 .containsExactly("aws rds modify-db-instance --db-instance-identifier datafly-postgres"
                         + " --backup-retention-period 7 --preferred-backup-window 02:00-03:00 --apply-immediately");
         assertThat(aws.failover())
-                .containsExactly("aws rds reboot-db-instance --db-instance-identifier datafly-postgres --force-failover");
+                .containsExactly(
+                        "aws rds reboot-db-instance --db-instance-identifier datafly-postgres --force-failover");
         assertThat(aws.promote())
                 .containsExactly("aws rds promote-read-replica --db-instance-identifier datafly-postgres");
         assertThat(aws.copySnapshot("nightly", "eu-central-1", "abroad").get(0))
