@@ -14,7 +14,9 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.RdsException;
 import software.amazon.awssdk.services.rds.model.RdsRequest;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * What the SDK's classes tell of RDS: every action, every member and its type. What is required is not in them: that is
@@ -53,6 +55,22 @@ final class SdkModel implements Model {
         return Map.of();
     }
 
+    /** Calls an action without a single parameter, and returns the refusal if there is one. */
+    Optional<RdsException> callWithNothing(RdsClient rds, String name) {
+        Method method = Optional.ofNullable(methods.get(name)).orElseThrow();
+        try {
+            method.invoke(rds, ((SdkBuilder<?, ?>) builder(method.getParameterTypes()[0])).build());
+            return Optional.empty();
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RdsException refusal) {
+                return Optional.of(refusal);
+            }
+            throw new IllegalStateException(name + " failed", e);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Operation read(String name, Method method) {
         Shape output = structure(fields(method.getReturnType()));
         return new Operation(
@@ -63,8 +81,12 @@ final class SdkModel implements Model {
     }
 
     private static List<SdkField<?>> fields(Class<?> type) {
+        return ((SdkPojo) builder(type)).sdkFields();
+    }
+
+    private static Object builder(Class<?> type) {
         try {
-            return ((SdkPojo) type.getMethod("builder").invoke(null)).sdkFields();
+            return type.getMethod("builder").invoke(null);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(type + " is made in another way than the SDK's classes are", e);
         }

@@ -1,0 +1,69 @@
+package com.datafly.signal.dr.aws.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.client.AwsSession;
+import com.datafly.signal.dr.aws.testing.AwsServer;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.RdsException;
+
+/** What the testing server does of RDS's model, and that no exchange with it goes unchecked. */
+class ServerModelTest {
+
+    private final AwsServer server = AwsServer.start();
+    private final AwsSession session = AwsSession.open(
+            "eu-west-1",
+            new TestContext(
+                    Map.of(
+                            "endpoint",
+                            server.endpoint().toString(),
+                            "access-key-id",
+                            server.accessKey().id()),
+                    Map.of("secret-access-key", server.accessKey().secret())),
+            Set.of());
+    private final RdsClient rds = session.rds();
+    private final SdkModel sdk = new SdkModel();
+
+    @AfterEach
+    void stop() {
+        session.close();
+        server.close();
+    }
+
+    @Test
+    void whatBreaksTheModelIsHeardWhereverItIsSent() {
+        assertThat(ModelCheckExtension.isWatching()).isTrue();
+        assertThatExceptionOfType(RdsException.class)
+                .isThrownBy(() -> rds.createDBSnapshot(snapshot -> snapshot.dbInstanceIdentifier("orders")));
+
+        assertThat(ModelCheck.takeFindings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.text()).contains("DBSnapshotIdentifier is required"));
+    }
+
+    /** Of the published subset of the model, and of what our own facts speak of. */
+    @Test
+    @BreaksTheModel
+    void everyActionOfTheModelIsServed() {
+        Set<String> actions = new TreeSet<>(RequestFacts.load().names());
+        actions.remove("Filter");
+        PublishedModel.find().ifPresent(published -> actions.addAll(published.names()));
+
+        assertThat(isServed("DescribeDBProxies")).isFalse();
+        assertThat(actions).allMatch(this::isServed);
+    }
+
+    private boolean isServed(String action) {
+        return sdk.callWithNothing(rds, action)
+                .map(refusal -> refusal.awsErrorDetails().errorCode())
+                .filter("InvalidAction"::equals)
+                .isEmpty();
+    }
+}
