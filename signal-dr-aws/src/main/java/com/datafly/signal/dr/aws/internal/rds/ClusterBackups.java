@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.ClusterPendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 
 /** The automated backups of a cluster: from 1 to 35 days, and never off. */
@@ -65,11 +66,16 @@ final class ClusterBackups implements AutomatedBackupsDriver {
         return warnings;
     }
 
+    /** A change that RDS has taken already is not asked for again: it takes none while it is at work on one. */
     @Override
     public void startChange(AutomatedBackupSettings wanted) {
         check(wanted);
+        String operation = "change the automated backups of cluster " + name;
+        if (isMet(wanted, asAsked(cluster(operation)))) {
+            return;
+        }
         RdsCalls.change(
-                "change the automated backups of cluster " + name,
+                operation,
                 () -> rds.modifyDBCluster(call -> call.dbClusterIdentifier(name)
                         .backupRetentionPeriod(wanted.retentionDays())
                         .preferredBackupWindow(
@@ -80,13 +86,21 @@ final class ClusterBackups implements AutomatedBackupsDriver {
     @Override
     public boolean isInForce(AutomatedBackupSettings wanted) {
         DBCluster cluster = cluster("read the automated backups of cluster " + name);
-        AutomatedBackupSettings now = settings(cluster);
-        boolean pending = cluster.pendingModifiedValues() != null
-                && cluster.pendingModifiedValues().backupRetentionPeriod() != null;
-        return !pending
-                && !"modifying".equals(cluster.status())
-                && now.retentionDays() == wanted.retentionDays()
-                && wanted.window().filter(window -> !now.window().filter(window::equals).isPresent()).isEmpty();
+        return !"modifying".equals(cluster.status())
+                && isMet(wanted, settings(cluster))
+                && isMet(wanted, asAsked(cluster));
+    }
+
+    /** Returns the settings as they will be when RDS has done what it was asked for. */
+    private static AutomatedBackupSettings asAsked(DBCluster cluster) {
+        Optional<Integer> pending = Optional.ofNullable(cluster.pendingModifiedValues())
+                .map(ClusterPendingModifiedValues::backupRetentionPeriod);
+        return settings(cluster).with(more -> pending.ifPresent(more::retentionDays));
+    }
+
+    private static boolean isMet(AutomatedBackupSettings wanted, AutomatedBackupSettings actual) {
+        return actual.retentionDays() == wanted.retentionDays()
+                && (wanted.window().isEmpty() || wanted.window().equals(actual.window()));
     }
 
     private static DrException invalid(String operation, String problem, String hint) {

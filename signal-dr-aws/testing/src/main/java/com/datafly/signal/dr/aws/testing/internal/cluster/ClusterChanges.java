@@ -63,23 +63,28 @@ final class ClusterChanges {
         boolean work = !wanted.list("VpcSecurityGroups").equals(cluster.list("VpcSecurityGroups"))
                 || !wanted.list("EnabledCloudwatchLogsExports").equals(cluster.list("EnabledCloudwatchLogsExports"));
         for (Map.Entry<String, String> value : changes(cluster, wanted).entrySet()) {
-            if (AT_ONCE.contains(value.getKey())) {
-                begun = begun.with(value.getKey(), value.getValue());
-            } else if (DEFERRED.contains(value.getKey()) && !immediately) {
-                begun = begun.with(ClusterXml.PENDING + value.getKey(), value.getValue());
+            String name = value.getKey();
+            if (AT_ONCE.contains(name)) {
+                begun = begun.with(name, value.getValue());
             } else {
-                work = true;
+                boolean deferred = DEFERRED.contains(name);
+                begun = deferred ? begun.with(ClusterXml.PENDING + name, value.getValue()) : begun;
+                work |= immediately || !deferred;
             }
         }
-        return work ? begun.with("Status", "modifying") : begun;
+        return work ? begun.with("Status", "modifying").with("immediately", immediately) : begun;
     }
 
     private static void finish(Clusters clusters, Facts begun, Facts wanted) {
         clusters.current(begun).ifPresent(now -> {
-            Map<String, String> changed = changes(now, wanted);
-            changed.keySet().removeIf(name -> now.find(ClusterXml.PENDING + name).isPresent());
-            changed.put("Status", now.is("stuck") ? Clusters.status(now) : "available");
-            clusters.put(now.with(changed)
+            Facts done = now;
+            for (Map.Entry<String, String> value : changes(now, wanted).entrySet()) {
+                if (now.is("immediately") || !DEFERRED.contains(value.getKey())) {
+                    done = done.with(value.getKey(), value.getValue()).without(ClusterXml.PENDING + value.getKey());
+                }
+            }
+            clusters.put(done.with("Status", now.is("stuck") ? Clusters.status(now) : "available")
+                    .without("immediately")
                     .withList("VpcSecurityGroups", wanted.list("VpcSecurityGroups"))
                     .withList("EnabledCloudwatchLogsExports", wanted.list("EnabledCloudwatchLogsExports")));
         });
@@ -88,7 +93,7 @@ final class ClusterChanges {
     private static Map<String, String> changes(Facts before, Facts wanted) {
         Map<String, String> changed = new HashMap<>(wanted.values());
         changed.entrySet().removeIf(value -> value.getValue().equals(before.text(value.getKey())));
-        changed.keySet().removeAll(Set.of("Status", "writer", "stuck"));
+        changed.keySet().removeAll(Set.of("Status", "writer", "stuck", "CloneGroupId"));
         return changed;
     }
 
