@@ -35,7 +35,7 @@ final class InstanceBackups implements AutomatedBackupsDriver {
         return settings(require("read the automated backups of " + address));
     }
 
-    private static AutomatedBackupSettings settings(DBInstance instance) {
+    static AutomatedBackupSettings settings(DBInstance instance) {
         return AutomatedBackupSettings.create(settings -> {
             settings.retentionDays(retention(instance));
             Optional.ofNullable(instance.preferredBackupWindow())
