@@ -23,10 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One account of AWS on the loopback interface, with the wire protocols of RDS, S3, STS and MSK: what a client sends is
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AwsServer implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(AwsServer.class);
     private static final Set<String> EVERYTHING = Set.of("*");
 
     private final Keys keys;
@@ -200,8 +204,19 @@ public final class AwsServer implements AutoCloseable {
     @Override
     public void close() {
         front.close();
-        threads.shutdownNow();
+        stopThreads();
         data.close();
+    }
+
+    private void stopThreads() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+                log.warn("a thread of the testing server does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static AccessKey key(Keys.Key key) {

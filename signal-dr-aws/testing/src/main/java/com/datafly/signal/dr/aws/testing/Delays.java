@@ -67,6 +67,8 @@ public final class Delays {
         RESTORE(Duration.ofMinutes(12)),
         /** A database is made as it was at a time. */
         POINT_IN_TIME(Duration.ofMinutes(22)),
+        /** The status of a database shows that its settings are being changed; it must be shorter than the change. */
+        NOTICE(Duration.ZERO),
         /** A database's settings are changed. */
         MODIFY(Duration.ofMinutes(2)),
         /** A database's storage or standby is changed. */

@@ -62,7 +62,8 @@ public final class Keys {
         return out.toString();
     }
 
-    private Key keep(Key key) {
+    /** Takes a key as it is. */
+    Key keep(Key key) {
         keys.put(key.principal().keyId(), key);
         return key;
     }

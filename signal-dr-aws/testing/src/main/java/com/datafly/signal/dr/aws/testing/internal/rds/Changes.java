@@ -32,8 +32,8 @@ final class Changes {
         }
         String briefly = briefly(before, changed, in);
         if (!briefly.isEmpty() && !(pending && in.is("ApplyImmediately"))) {
-            Instances.status(region, changed, briefly);
             World world = region.world();
+            notice(region, changed, briefly);
             world.agenda().at(world.due(Work.MODIFY), () -> settle(region, changed, before.text("DBInstanceStatus")));
         }
     }
@@ -67,14 +67,24 @@ final class Changes {
 
     private static void apply(Region region, Facts instance) {
         Map<String, String> pending = pending(instance);
-        Instances.status(region, instance, status(pending));
         World world = region.world();
+        notice(region, instance, status(pending));
         String data = instance.text("data");
         boolean slow = pending.keySet().stream().anyMatch(STORAGE::contains) || pending.containsKey("MultiAZ");
         boolean restarts = pending.keySet().stream().anyMatch(WITH_A_RESTART::contains)
                 && instance.find("DBClusterIdentifier").isEmpty();
         Runnable work = restarts ? () -> world.data().restart(data) : () -> {};
         world.agenda().at(world.due(slow ? Work.STORAGE : Work.MODIFY), data, work, failure -> done(region, instance, pending));
+    }
+
+    /** RDS answers first and changes the status somewhat later. */
+    private static void notice(Region region, Facts instance, String status) {
+        World world = region.world();
+        if (world.delay(Work.NOTICE).isZero()) {
+            Instances.status(region, instance, status);
+        } else {
+            world.agenda().at(world.due(Work.NOTICE), () -> Instances.status(region, instance, status));
+        }
     }
 
     private static void done(Region region, Facts instance, Map<String, String> pending) {

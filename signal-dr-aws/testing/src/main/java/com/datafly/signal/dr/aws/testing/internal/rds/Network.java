@@ -138,9 +138,14 @@ public final class Network {
         return name;
     }
 
+    /** Tells whether an option group is there. */
+    public boolean hasOptionGroup(String name) {
+        return name.startsWith("default:") || optionGroups.contains(name);
+    }
+
     /** Refuses an option group that is not there. */
     public String requireOptionGroup(String name) {
-        if (!name.startsWith("default:") && !optionGroups.contains(name)) {
+        if (!hasOptionGroup(name)) {
             throw Refusal.of("OptionGroupNotFoundFault", 404, "Specified OptionGroupName: " + name + " not found.");
         }
         return name;

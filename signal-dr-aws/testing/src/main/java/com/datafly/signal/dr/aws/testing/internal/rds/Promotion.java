@@ -56,7 +56,8 @@ final class Promotion {
         if (current.isEmpty()) {
             return;
         }
-        Facts promoted = Replicas.untie(region, current.get()).with("data", data);
+        Replicas.leave(region, current.get());
+        Facts promoted = current.get().without(Replicas.SOURCE).with("data", data);
         Instances.put(region, promoted);
         Instances.event(region, promoted, "read replica", "Promoted Read Replica instance to a stand-alone database instance.");
         if (promoted.number("BackupRetentionPeriod") > 0) {

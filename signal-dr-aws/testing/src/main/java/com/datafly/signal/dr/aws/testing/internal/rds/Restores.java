@@ -52,9 +52,10 @@ final class Restores {
         for (String setting : INHERITED) {
             fresh = source.find(setting).isPresent() ? fresh.with(setting, source.text(setting)) : fresh;
         }
-        Facts plain = Instances.withNetworkDefaults(fresh)
-                .with("PreferredMaintenanceWindow", maintenance(fresh.text("PreferredBackupWindow")))
-                .with("OptionGroupName", source.text("OptionGroupName"));
+        Facts defaults = Instances.withNetworkDefaults(fresh)
+                .with("PreferredMaintenanceWindow", maintenance(fresh.text("PreferredBackupWindow")));
+        String options = source.text("OptionGroupName");
+        Facts plain = region.network().hasOptionGroup(options) ? defaults.with("OptionGroupName", options) : defaults;
         Map<String, String> asked = Tags.asked(in);
         Facts instance = Settings.apply(region, in, plain).withTags(asked.isEmpty() ? source.tags() : asked);
         if (instance.number("AllocatedStorage") < source.number("AllocatedStorage")) {

@@ -73,6 +73,14 @@ public final class World {
         }
     }
 
+    /** Lets happen what is due, and then does something while nothing else changes. */
+    public void run(Runnable body) {
+        look(() -> {
+            body.run();
+            return this;
+        });
+    }
+
     /** Does a call that may change something, so that what was before it can be told. */
     <T> T change(Supplier<T> body) {
         return look(() -> {
