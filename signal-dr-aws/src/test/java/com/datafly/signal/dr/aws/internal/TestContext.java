@@ -1,9 +1,12 @@
 package com.datafly.signal.dr.aws.internal;
 
 import com.datafly.signal.dr.Secret;
+import com.datafly.signal.dr.aws.testing.AccessKey;
+import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.spi.DriverContext;
 import com.datafly.signal.dr.store.ObjectStore;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +29,22 @@ public record TestContext(Map<String, String> options, Map<String, Secret> secre
         return new TestContext(
                 Map.of("endpoint", endpoint, "access-key-id", "AKIDEXAMPLE"),
                 Map.of("secret-access-key", Secret.of("not-checked")));
+    }
+
+    /** A context that calls a testing server with one of its keys. */
+    public static TestContext at(AwsServer server, AccessKey key) {
+        Map<String, Secret> secrets = new HashMap<>();
+        secrets.put("secret-access-key", key.secret());
+        key.sessionToken().ifPresent(token -> secrets.put("session-token", token));
+        return new TestContext(
+                Map.of("endpoint", server.endpoint().toString(), "access-key-id", key.id()), secrets);
+    }
+
+    /** Returns the same context with another option. */
+    public TestContext with(String name, String value) {
+        Map<String, String> more = new HashMap<>(options);
+        more.put(name, value);
+        return new TestContext(more, secrets);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -220,7 +221,10 @@ public final class ClusterDriver implements DatabaseDriver {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return type == RdsClient.class ? Optional.of(type.cast(rds())) : Optional.empty();
+        return Stream.<Object>of(rds(), new RegionInventory(session))
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     @Override

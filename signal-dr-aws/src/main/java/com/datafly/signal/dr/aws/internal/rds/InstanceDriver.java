@@ -231,7 +231,8 @@ final class InstanceDriver implements DatabaseDriver {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return Stream.<Object>of(session.rds())
+        return Stream.<Object>of(
+                        session.rds(), new BackupExtras(session, address), new RegionInventory(session))
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst();
