@@ -4,12 +4,21 @@ import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.aws.RdsProvider;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsServer;
+import com.datafly.signal.dr.aws.testing.Call;
 import com.datafly.signal.dr.aws.testing.ClusterSpec;
 import com.datafly.signal.dr.aws.testing.Delays;
 import com.datafly.signal.dr.aws.testing.RdsClusters;
 import com.datafly.signal.dr.aws.testing.RdsRegion;
+import com.datafly.signal.dr.database.Provenance;
+import com.datafly.signal.dr.database.RecoveryTarget;
+import com.datafly.signal.dr.database.TargetProfile;
+import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationState;
+import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.spi.DatabaseDriver;
+import com.datafly.signal.dr.spi.RestoreRequest;
+import com.datafly.signal.dr.spi.SnapshotRequest;
 import com.datafly.signal.dr.tck.DatabaseHarness;
 import com.datafly.signal.dr.tck.FaultPlan;
 import com.datafly.signal.dr.tck.InMemoryDataPlane;
@@ -21,8 +30,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The cluster {@code orders} at the testing server, whose settings are none of the defaults, in time that is set. */
 final class ClusterHarness implements DatabaseHarness, AutoCloseable {
@@ -56,7 +67,7 @@ final class ClusterHarness implements DatabaseHarness, AutoCloseable {
     ClusterHarness(Consumer<ClusterSpec> kind, Duration log) {
         this.kind = kind;
         this.server = AwsServer.start(settings ->
-                settings.clock(clock).dataPlane(data).delays(Delays.typical().with(Delays.Work.LOG, log)));
+                settings.clock(clock).dataPlane(data).delays(quick().with(Delays.Work.LOG, log)));
         server.accessKey().secret().use(value -> {
             secrets.watch("secret access key", new String(value));
             return true;
@@ -67,6 +78,15 @@ final class ClusterHarness implements DatabaseHarness, AutoCloseable {
         });
         rds().quota("ManualClusterSnapshots", 1000);
         clock.advance(Duration.ofHours(1));
+    }
+
+    /** Seconds where RDS takes minutes, so that the contract looks less often. */
+    private static Delays quick() {
+        Delays delays = Delays.typical();
+        for (Delays.Work work : Delays.Work.values()) {
+            delays = delays.with(work, delays.of(work).dividedBy(60));
+        }
+        return delays;
     }
 
     private static void unlikeTheDefaults(ClusterSpec cluster) {
@@ -112,6 +132,74 @@ final class ClusterHarness implements DatabaseHarness, AutoCloseable {
                                 clock,
                                 Map.of("endpoint", server.endpoint().toString(), "access-key-id", key.id()),
                                 Map.of("secret-access-key", key.secret())));
+    }
+
+    /** Makes a snapshot of {@code orders} and returns its id. */
+    String snapshot() {
+        try (DatabaseDriver driver = open(ORDERS)) {
+            OperationKey key = OperationKey.random();
+            driver.startSnapshot(SnapshotRequest.of(key, "kept"));
+            return eventually(() -> driver.findOperation(key).flatMap(OperationStatus::resultId));
+        }
+    }
+
+    /** Goes on with a restore until it has ended, each time as a new process would. */
+    OperationStatus finish(RestoreRequest request) {
+        return eventually(() -> {
+            try (DatabaseDriver driver = open(ORDERS)) {
+                OperationStatus status =
+                        driver.findOperation(request.key()).orElseGet(OperationStatus::running);
+                if (status.needsCall()) {
+                    driver.continueRestore(request);
+                }
+                return Optional.of(status).filter(seen -> seen.state() != OperationState.RUNNING);
+            }
+        });
+    }
+
+    /** Restores and returns the name of the copy. */
+    String restore(RestoreRequest request) {
+        try (DatabaseDriver driver = open(ORDERS)) {
+            driver.startRestore(request);
+        }
+        return finish(request).resultId().orElseThrow();
+    }
+
+    /** Tells how a copy came into being. */
+    Provenance provenance(String name) {
+        try (DatabaseDriver driver = open(ORDERS)) {
+            return driver.openRestored(name).provenance();
+        }
+    }
+
+    RestoreRequest request(String name, RecoveryTarget target) {
+        return request(name, target, profile -> {});
+    }
+
+    RestoreRequest request(String name, RecoveryTarget target, Consumer<TargetProfile.Builder> settings) {
+        TargetProfile.Builder profile = TargetProfile.builder();
+        settings.accept(profile);
+        return RestoreRequest.of(OperationKey.random(), name, target, profile.build());
+    }
+
+    /** Looks every ten seconds of the server's, for as long as anybody has patience. */
+    <T> T eventually(Supplier<Optional<T>> look) {
+        Instant end = clock.instant().plus(patience());
+        Optional<T> seen = look.get();
+        while (seen.isEmpty() && clock.instant().isBefore(end)) {
+            clock.advance(Duration.ofSeconds(10));
+            seen = look.get();
+        }
+        return seen.orElseThrow();
+    }
+
+    /** Returns the names of the calls that changed something, refused ones left out, in their order. */
+    List<String> changes() {
+        return server.calls().stream()
+                .filter(call -> call.errorCode().isEmpty())
+                .map(Call::action)
+                .filter(action -> !action.startsWith("Describe"))
+                .toList();
     }
 
     @Override
