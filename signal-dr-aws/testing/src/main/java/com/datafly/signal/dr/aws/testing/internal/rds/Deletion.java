@@ -84,6 +84,7 @@ public final class Deletion {
     /** Removes an instance whose data were deleted, and its automated backups or not. */
     static void remove(Region region, Facts instance, boolean retaining) {
         Replicas.sourceIsGone(region, instance);
+        AutomatedBackups.sourceIsGone(region, instance);
         if (retaining) {
             AutomatedBackups.retain(region, instance);
         } else {
@@ -91,7 +92,6 @@ public final class Deletion {
                     .filter(snapshot -> !snapshot.text("Status").equals("creating"))
                     .forEach(snapshot -> Snapshots.remove(region, snapshot));
         }
-        AutomatedBackups.sourceIsGone(region, instance);
         region.instances().remove(Instances.name(instance), region.world().now());
         AutomatedBackups.forgetUnlessNeeded(region.world(), instance.text("data"));
     }
