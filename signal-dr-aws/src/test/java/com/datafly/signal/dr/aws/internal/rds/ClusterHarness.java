@@ -125,9 +125,18 @@ final class ClusterHarness implements DatabaseHarness, AutoCloseable {
     }
 
     DatabaseDriver open(String name, AccessKey key) {
+        return openAt("cluster:" + name, key);
+    }
+
+    /** Opens a driver for an instance, as if it were none of a cluster. */
+    DatabaseDriver openInstance(String name) {
+        return openAt(name, server.accessKey());
+    }
+
+    private DatabaseDriver openAt(String place, AccessKey key) {
         return new RdsProvider()
                 .open(
-                        new ResourceAddress("aws-rds", REGION + "/cluster:" + name),
+                        new ResourceAddress("aws-rds", REGION + "/" + place),
                         new RdsHarness.KeyContext(
                                 clock,
                                 Map.of("endpoint", server.endpoint().toString(), "access-key-id", key.id()),
