@@ -152,6 +152,7 @@ public final class DefaultOperation<T> implements Operation<T> {
         private String seen = "the provider shows no trace of the work";
         private Optional<OperationStatus> last = Optional.empty();
         private boolean sawItGoOn;
+        private @Nullable Duration done;
         private @Nullable DrException unreadable;
 
         Watch(Duration timeout) {
@@ -180,12 +181,18 @@ public final class DefaultOperation<T> implements Operation<T> {
                         unreadable);
             }
             try {
-                polling.pause(patience.pace().interval(age(), last));
+                polling.pause(interval());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw failure(
                         ErrorCode.CANCELLED, effect, "the waiting thread was interrupted; last seen: " + seen, null);
             }
+        }
+
+        private Duration interval() {
+            return done == null
+                    ? patience.pace().interval(age(), last)
+                    : patience.pace().intervalAfter(polling.elapsed().minus(done));
         }
 
         private @Nullable Outcome<T> judge(OperationStatus status) {
@@ -228,14 +235,21 @@ public final class DefaultOperation<T> implements Operation<T> {
         }
 
         private @Nullable Outcome<T> succeeded(String resultId) {
-            if (sawItGoOn) {
-                patience.pace().done(age());
-                sawItGoOn = false;
+            if (done == null) {
+                done = polling.elapsed();
+                learn();
             }
             effect = Effect.APPLIED;
             seen = "done, but '" + resultId + "' cannot be read yet";
             return readIfPossible("read what came of " + description, () -> work.result(resultId))
                     .orElse(null);
+        }
+
+        /** Of work that was done before the first look nobody knows how long it took. */
+        private void learn() {
+            if (sawItGoOn) {
+                patience.pace().done(age());
+            }
         }
 
         private void requireTrace() {

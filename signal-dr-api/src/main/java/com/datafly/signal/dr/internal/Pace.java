@@ -19,6 +19,9 @@ final class Pace {
     private static final int FAR = 10;
     private static final int NEAR = 40;
 
+    /** What is not shown yet shows within seconds, as answers may lag behind changes. */
+    private static final Duration LAG = Duration.ofSeconds(1);
+
     private final WorkHistory history;
     private final String kind;
     private final Duration least;
@@ -42,13 +45,19 @@ final class Pace {
 
     /** Returns how long to wait, the work being of that age and having been seen so, if it was. */
     Duration interval(Duration age, Optional<OperationStatus> seen) {
-        Duration worth = seen.flatMap(OperationStatus::lookAgainAfter).orElse(least);
+        Duration worth = seen.map(status -> status.lookAgainAfter().orElse(least))
+                .orElseGet(() -> later(least, LAG));
         Duration usual = history.expect(kind).map(span -> towards(span, age)).orElse(age.dividedBy(UNKNOWN));
         Duration wait = seen.flatMap(OperationStatus::progress)
                 .flatMap(progress -> left(progress, age))
                 .map(left -> earlier(usual, later(left, age.dividedBy(NEAR))))
                 .orElse(usual);
         return later(wait, worth);
+    }
+
+    /** Returns how long to wait for the result of work that has been done for that long. */
+    Duration intervalAfter(Duration done) {
+        return later(done.dividedBy(UNKNOWN), later(least, LAG));
     }
 
     private static Duration towards(WorkHistory.Span span, Duration age) {

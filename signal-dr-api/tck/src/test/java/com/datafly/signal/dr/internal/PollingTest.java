@@ -23,6 +23,11 @@ class PollingTest {
     private final SettableClock clock = SettableClock.at("2025-01-15T10:00:00Z");
     private final WorkHistory history = new WorkHistory();
 
+    /** For how long the provider shows no trace of the work, and how often it does not show the result yet. */
+    private Duration traceless = Duration.ZERO;
+
+    private int lag;
+
     @Test
     void aRestoreOf40MinutesIsNoticedWithinATwentiethByAtMost40Looks() {
         Watched watched =
@@ -132,6 +137,24 @@ class PollingTest {
     }
 
     @Test
+    void whatLagsBehindTheEndIsWaitedForInSeconds() {
+        Duration takes = Duration.ofHours(2);
+        lag = 3;
+
+        Watched watched = await(takes, age -> OperationStatus.running().lookAgainAfter(takes));
+
+        assertThat(watched.late()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void workThatShowsNoTraceYetIsLookedForEverySecond() {
+        traceless = Duration.ofSeconds(5);
+
+        assertThat(await(Duration.ofSeconds(5), age -> OperationStatus.running()).looks())
+                .isEqualTo(6);
+    }
+
+    @Test
     void workThatWasDoneBeforeTeachesNothing() {
         await(Duration.ZERO, age -> OperationStatus.running());
 
@@ -156,12 +179,14 @@ class PollingTest {
             public Optional<OperationStatus> look() {
                 looks[0]++;
                 Duration age = Duration.ofNanos(clock.nanoTime() - start);
-                return Optional.of(age.compareTo(takes) < 0 ? seen.apply(age) : OperationStatus.succeeded("done"));
+                return age.compareTo(traceless) < 0
+                        ? Optional.empty()
+                        : Optional.of(age.compareTo(takes) < 0 ? seen.apply(age) : OperationStatus.succeeded("done"));
             }
 
             @Override
             public Optional<Outcome<String>> result(String resultId) {
-                return Optional.of(Outcome.of(resultId));
+                return --lag < 0 ? Optional.of(Outcome.of(resultId)) : Optional.empty();
             }
         };
         Calls calls = Calls.toDatabase("memory:test", new Redactor(List.of()), clock);
