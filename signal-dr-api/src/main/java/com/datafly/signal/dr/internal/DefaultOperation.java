@@ -147,12 +147,11 @@ public final class DefaultOperation<T> implements Operation<T> {
     /** One call of await. */
     private final class Watch {
         private final Polling polling;
-        private Duration lastTrace = Duration.ZERO;
         private Effect effect = Effect.UNKNOWN;
         private String seen = "the provider shows no trace of the work";
-        private Optional<OperationStatus> last = Optional.empty();
-        private boolean sawItGoOn;
-        private @Nullable Duration done;
+        private @Nullable OperationStatus goingOn;
+        private @Nullable Duration lagging;
+        private @Nullable Duration traceless;
         private @Nullable DrException unreadable;
 
         Watch(Duration timeout) {
@@ -164,10 +163,11 @@ public final class DefaultOperation<T> implements Operation<T> {
         Outcome<T> look() {
             unreadable = null;
             Optional<OperationStatus> status = readIfPossible("look at " + description, DefaultOperation.this::look);
-            last = status;
             if (status.isPresent()) {
+                traceless = null;
                 return judge(status.get());
             }
+            lag();
             requireTrace();
             return null;
         }
@@ -189,14 +189,18 @@ public final class DefaultOperation<T> implements Operation<T> {
             }
         }
 
+        /** What is not shown yet is awaited by how long it lags, not by the age of the work. */
         private Duration interval() {
-            return done == null
-                    ? patience.pace().interval(age(), last)
-                    : patience.pace().intervalAfter(polling.elapsed().minus(done));
+            return lagging == null
+                    ? patience.pace().interval(age(), requireNonNull(goingOn))
+                    : patience.pace().intervalAfter(polling.elapsed().minus(lagging));
+        }
+
+        private void lag() {
+            lagging = lagging == null ? polling.elapsed() : lagging;
         }
 
         private @Nullable Outcome<T> judge(OperationStatus status) {
-            lastTrace = polling.elapsed();
             seen = status.toString();
             status.progress().ifPresent(listeners::tell);
             return switch (status.state()) {
@@ -213,7 +217,8 @@ public final class DefaultOperation<T> implements Operation<T> {
         }
 
         private @Nullable Outcome<T> goesOn(OperationStatus status) {
-            sawItGoOn = true;
+            goingOn = status;
+            lagging = null;
             if (status.needsCall()) {
                 call();
             }
@@ -235,10 +240,8 @@ public final class DefaultOperation<T> implements Operation<T> {
         }
 
         private @Nullable Outcome<T> succeeded(String resultId) {
-            if (done == null) {
-                done = polling.elapsed();
-                learn();
-            }
+            lag();
+            learn();
             effect = Effect.APPLIED;
             seen = "done, but '" + resultId + "' cannot be read yet";
             return readIfPossible("read what came of " + description, () -> work.result(resultId))
@@ -247,13 +250,18 @@ public final class DefaultOperation<T> implements Operation<T> {
 
         /** Of work that was done before the first look nobody knows how long it took. */
         private void learn() {
-            if (sawItGoOn) {
+            if (goingOn != null) {
                 patience.pace().done(age());
+                goingOn = null;
             }
         }
 
         private void requireTrace() {
-            if (unreadable == null && polling.elapsed().minus(lastTrace).compareTo(TRACELESS) > 0) {
+            if (unreadable != null) {
+                return;
+            }
+            traceless = traceless == null ? polling.elapsed() : traceless;
+            if (polling.elapsed().minus(traceless).compareTo(TRACELESS) > 0) {
                 throw failure(
                         ErrorCode.INDETERMINATE,
                         Effect.UNKNOWN,

@@ -43,21 +43,19 @@ final class Pace {
         history.add(kind, took);
     }
 
-    /** Returns how long to wait, the work being of that age and having been seen so, if it was. */
-    Duration interval(Duration age, Optional<OperationStatus> seen) {
-        Duration worth = seen.map(status -> status.lookAgainAfter().orElse(least))
-                .orElseGet(() -> later(least, LAG));
+    /** Returns how long to wait, the work being of that age and having been seen so. */
+    Duration interval(Duration age, OperationStatus seen) {
         Duration usual = history.expect(kind).map(span -> towards(span, age)).orElse(age.dividedBy(UNKNOWN));
-        Duration wait = seen.flatMap(OperationStatus::progress)
+        Duration wait = seen.progress()
                 .flatMap(progress -> left(progress, age))
                 .map(left -> earlier(usual, later(left, age.dividedBy(NEAR))))
                 .orElse(usual);
-        return later(wait, worth);
+        return later(wait, seen.lookAgainAfter().orElse(least));
     }
 
-    /** Returns how long to wait for the result of work that has been done for that long. */
-    Duration intervalAfter(Duration done) {
-        return later(done.dividedBy(UNKNOWN), later(least, LAG));
+    /** Returns how long to wait for what has not been shown for that long: the work's trace, or its result. */
+    Duration intervalAfter(Duration lag) {
+        return later(lag.dividedBy(UNKNOWN), later(least, LAG));
     }
 
     private static Duration towards(WorkHistory.Span span, Duration age) {

@@ -27,6 +27,7 @@ class PollingTest {
     private Duration traceless = Duration.ZERO;
 
     private int lag;
+    private int staleLook;
 
     @Test
     void aRestoreOf40MinutesIsNoticedWithinATwentiethByAtMost40Looks() {
@@ -147,6 +148,16 @@ class PollingTest {
     }
 
     @Test
+    void aStaleAnswerOfLongWorkIsNoLostTrace() {
+        staleLook = 60;
+
+        Watched watched = await(Duration.ofDays(1), age -> OperationStatus.running().lookAgainAfter(MINUTE));
+
+        assertThat(watched.looks()).isGreaterThan(staleLook);
+        assertThat(watched.share()).isLessThanOrEqualTo(0.05);
+    }
+
+    @Test
     void workThatShowsNoTraceYetIsLookedForEverySecond() {
         traceless = Duration.ofSeconds(5);
 
@@ -179,7 +190,7 @@ class PollingTest {
             public Optional<OperationStatus> look() {
                 looks[0]++;
                 Duration age = Duration.ofNanos(clock.nanoTime() - start);
-                return age.compareTo(traceless) < 0
+                return age.compareTo(traceless) < 0 || looks[0] == staleLook
                         ? Optional.empty()
                         : Optional.of(age.compareTo(takes) < 0 ? seen.apply(age) : OperationStatus.succeeded("done"));
             }
