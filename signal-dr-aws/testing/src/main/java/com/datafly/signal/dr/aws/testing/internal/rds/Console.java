@@ -1,6 +1,5 @@
 package com.datafly.signal.dr.aws.testing.internal.rds;
 
-import com.datafly.signal.dr.tck.DataPlane;
 import com.datafly.signal.dr.tck.DataPlane.Login;
 import java.time.Instant;
 import java.util.List;
@@ -105,12 +104,10 @@ public final class Console {
     /** Removes an instance. */
     public void delete(String name, boolean retainingBackups) {
         Facts instance = require(name);
-        DataPlane data = world.data();
-        change(() -> Deletion.remove(region, instance, retainingBackups));
-        data.delete(instance.text("data"));
-        if (!retainingBackups) {
-            data.forget(instance.text("data"));
+        if (instance.find("DBClusterIdentifier").isEmpty()) {
+            world.data().delete(instance.text("data"));
         }
+        change(() -> Deletion.remove(region, instance, retainingBackups));
     }
 
     private Facts withGroups(Facts instance) {
