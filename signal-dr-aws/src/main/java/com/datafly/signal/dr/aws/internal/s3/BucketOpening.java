@@ -55,7 +55,20 @@ final class BucketOpening {
                     failure -> failure.resource(address.toString())
                             .hint("Set the option region to " + other.get() + ", or leave it out."));
         }
-        return session(other.get());
+        AwsSession there = session(other.get());
+        requireThere(there);
+        return there;
+    }
+
+    private void requireThere(AwsSession session) {
+        Optional<String> other = elsewhere(session);
+        if (other.isPresent()) {
+            session.close();
+            throw DrException.of(
+                    ErrorCode.UNKNOWN,
+                    "open " + address,
+                    "S3 sends from " + session.region() + " on to " + other.get() + ", which had sent there");
+        }
     }
 
     private AwsSession session(String region) {

@@ -7,6 +7,7 @@ import com.datafly.signal.dr.aws.internal.TestContext;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.Bucket;
+import com.datafly.signal.dr.aws.testing.Buckets;
 import com.datafly.signal.dr.store.ObjectStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class S3Fixture implements AutoCloseable {
         return bucket(spec -> {});
     }
 
-    Bucket bucket(Consumer<com.datafly.signal.dr.aws.testing.Buckets.Spec> settings) {
+    Bucket bucket(Consumer<Buckets.Spec> settings) {
         return server.buckets().create("b-" + UUID.randomUUID(), settings);
     }
 
