@@ -16,8 +16,15 @@ import java.util.Set;
  *
  * @param options the options
  * @param secrets the secrets by their names
+ * @param clock the host's clock
  */
-public record TestContext(Map<String, String> options, Map<String, Secret> secrets) implements DriverContext {
+public record TestContext(Map<String, String> options, Map<String, Secret> secrets, Clock clock)
+        implements DriverContext {
+
+    /** A context with the system's clock. */
+    public TestContext(Map<String, String> options, Map<String, Secret> secrets) {
+        this(options, secrets, Clock.systemUTC());
+    }
 
     /** A context with options alone. */
     public static TestContext of(Map<String, String> options) {
@@ -44,12 +51,12 @@ public record TestContext(Map<String, String> options, Map<String, Secret> secre
     public TestContext with(String name, String value) {
         Map<String, String> more = new HashMap<>(options);
         more.put(name, value);
-        return new TestContext(more, secrets);
+        return new TestContext(more, secrets, clock);
     }
 
-    @Override
-    public Clock clock() {
-        return Clock.systemUTC();
+    /** Returns the same context with another clock. */
+    public TestContext with(Clock otherClock) {
+        return new TestContext(options, secrets, otherClock);
     }
 
     @Override

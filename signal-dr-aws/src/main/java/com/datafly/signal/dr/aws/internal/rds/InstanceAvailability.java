@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.SourceType;
 
 /**
  * Looks at the standby of a Multi-AZ instance and hands over to it by a reboot; promotes a read replica.
@@ -101,12 +102,15 @@ final class InstanceAvailability implements HighAvailabilityDriver {
 
     private boolean isInEvents(String operation, FailoverMark mark) {
         return RdsCalls.read(
-                operation,
-                () -> rds().describeEvents(call -> call.sourceIdentifier(address.name())
-                                .sourceType("db-instance")
+                        operation,
+                        () -> rds().describeEvents(call -> call.sourceIdentifier(address.name())
+                                .sourceType(SourceType.DB_INSTANCE)
                                 .eventCategories("failover")
-                                .startTime(mark.since()))
-                        .hasEvents());
+                                .startTime(mark.since())))
+                .events()
+                .stream()
+                .findAny()
+                .isPresent();
     }
 
     @Override

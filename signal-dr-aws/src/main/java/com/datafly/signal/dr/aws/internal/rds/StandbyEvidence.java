@@ -53,8 +53,7 @@ final class StandbyEvidence {
             if (coming) {
                 more.evidence("Multi-AZ is to be switched on, which has not happened yet.");
             }
-            if (instance.hasReadReplicaDBInstanceIdentifiers()
-                    && !instance.readReplicaDBInstanceIdentifiers().isEmpty()) {
+            if (!instance.readReplicaDBInstanceIdentifiers().isEmpty()) {
                 more.evidence("Read replicas follow it asynchronously: "
                         + String.join(", ", instance.readReplicaDBInstanceIdentifiers()) + ".");
             }
