@@ -155,6 +155,20 @@ class InstanceRestoreTest extends RdsFixture {
     }
 
     @Test
+    void aRestoreThatIsDeletedBeforeItIsDoneLeavesNothing() {
+        pass(Duration.ofMinutes(10));
+        List<String> before = ireland.snapshots();
+        assertThat(toTime("2025-01-15T10:05:00Z")).isEmpty();
+        String id = ireland.dataId("copy");
+
+        done("DeleteDBInstance", "DBInstanceIdentifier", "copy", "SkipFinalSnapshot", "true");
+
+        assertThat(statuses(ireland, "copy")).containsExactly("deleting", "gone");
+        assertThat(ireland.snapshots()).isEqualTo(before);
+        assertThat(data.reach(id)).isEmpty();
+    }
+
+    @Test
     void whatCannotBeRestoredIsRefused() {
         pass(Duration.ofMinutes(10));
         ireland.createInstance("no-backups", spec -> spec.backupRetention(0));

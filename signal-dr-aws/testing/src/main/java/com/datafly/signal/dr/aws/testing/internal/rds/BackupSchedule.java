@@ -30,8 +30,14 @@ final class BackupSchedule {
         return instance.with("nextBackup", time);
     }
 
-    /** Takes an automated snapshot now; the instance is backing up meanwhile, and available afterwards. */
+    /** Takes an automated snapshot of an instance that stays; it is backing up until {@code then}. */
     static void take(Region region, Facts instance, Runnable then) {
+        boolean stays = Instances.current(region, instance)
+                .filter(now -> !now.text("DBInstanceStatus").equals("deleting"))
+                .isPresent();
+        if (!stays) {
+            return;
+        }
         Instances.status(region, instance, "backing-up");
         Instances.event(region, instance, "backup", "Backing up DB instance");
         Facts snapshot = Snapshots.of(region, instance, Snapshots.automatedName(region, instance), "automated");

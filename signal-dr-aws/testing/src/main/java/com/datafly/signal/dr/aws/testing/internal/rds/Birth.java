@@ -2,7 +2,6 @@ package com.datafly.signal.dr.aws.testing.internal.rds;
 
 import com.datafly.signal.dr.aws.testing.Delays.Work;
 import com.datafly.signal.dr.aws.testing.internal.http.Refusal;
-import java.util.Map;
 import java.util.Optional;
 
 /** How a new instance comes to be: creating, backing-up, configuring-enhanced-monitoring, available. */
@@ -41,14 +40,20 @@ final class Birth {
         Instances.put(region, instance);
         world.agenda().at(world.due(kind), instance.text("data"), data.work(), failure -> {
             Optional<String> end = failure.isPresent() ? Optional.of(data.brokenAs()) : instance.find("endsAs");
-            if (end.isPresent()) {
-                Instances.change(region, instance, Map.of("DBInstanceStatus", end.get()));
-                Instances.event(region, instance, "failure", "DB instance is in a state of " + end.get());
-            } else {
-                born(region, instance);
-            }
+            Instances.current(region, instance)
+                    .filter(now -> now.text("DBInstanceStatus").equals("creating") || now.is("stuck"))
+                    .ifPresent(now -> end(region, now, end));
         });
         return instance;
+    }
+
+    private static void end(Region region, Facts instance, Optional<String> broken) {
+        if (broken.isPresent()) {
+            Instances.status(region, instance, broken.get());
+            Instances.event(region, instance, "failure", "DB instance is in a state of " + broken.get());
+        } else {
+            born(region, instance);
+        }
     }
 
     private static void born(Region region, Facts instance) {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** How changed settings of an instance come into force: at once or in the maintenance window, with the statuses of it. */
+/** How changed settings of an instance come into force: at once or in the maintenance window. */
 final class Changes {
 
     private static final Set<String> STORAGE = Set.of(

@@ -15,7 +15,7 @@ public final class InstanceXml {
             "AllocatedStorage", "InstanceCreateTime", "PreferredBackupWindow", "BackupRetentionPeriod",
             "AvailabilityZone", "PreferredMaintenanceWindow", "MultiAZ", "EngineVersion", "AutoMinorVersionUpgrade",
             "ReadReplicaSourceDBInstanceIdentifier", "ReplicaMode", "LicenseModel", "Iops", "StorageThroughput",
-            "SecondaryAvailabilityZone", "PubliclyAccessible", "StorageType", "DbInstancePort", "DBClusterIdentifier",
+            "SecondaryAvailabilityZone", "PubliclyAccessible", "StorageType", "DBClusterIdentifier",
             "StorageEncrypted", "KmsKeyId", "DbiResourceId", "CACertificateIdentifier", "CopyTagsToSnapshot",
             "MonitoringInterval", "EnhancedMonitoringResourceArn", "MonitoringRoleArn", "PromotionTier",
             "DBInstanceArn", "IAMDatabaseAuthenticationEnabled", "DatabaseInsightsMode", "PerformanceInsightsEnabled",
@@ -37,6 +37,7 @@ public final class InstanceXml {
         if (!WITHOUT_ENDPOINT.contains(instance.text("DBInstanceStatus"))) {
             out.add(endpoint(region, instance));
         }
+        out.put("DbInstancePort", ownPort(region, instance));
         out.add(Xml.list("DBSecurityGroups", List.of()));
         out.add(Xml.list("VpcSecurityGroups", securityGroups(instance)));
         out.add(Xml.list("DBParameterGroups", List.of(parameterGroup(instance))));
@@ -82,6 +83,12 @@ public final class InstanceXml {
                 .put("Address", address.getHostString())
                 .put("Port", address.getPort())
                 .put("HostedZoneId", "Z1TTGA775OQIYO");
+    }
+
+    /** RDS says 0. Real data answer at a port of their own, so there the instance's setting is said here. */
+    private static String ownPort(Region region, Facts instance) {
+        boolean real = region.world().data().endpoint(instance.text("data")).isPresent();
+        return real ? instance.text("port") : "0";
     }
 
     private static List<Xml> securityGroups(Facts instance) {

@@ -106,7 +106,6 @@ public final class Instances {
         values.put("AllocatedStorage", "20");
         values.put("StorageType", "gp3");
         values.put("port", "5432");
-        values.put("DbInstancePort", "0");
         values.put("LicenseModel", "postgresql-license");
         values.put("PreferredBackupWindow", "03:20-03:50");
         values.put("PreferredMaintenanceWindow", "sun:05:10-sun:05:40");

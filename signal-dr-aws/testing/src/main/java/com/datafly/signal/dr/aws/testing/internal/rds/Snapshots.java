@@ -26,7 +26,7 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    /** Returns the facts of a snapshot of an instance that is being made, with the instance's tags if it copies them. */
+    /** Returns the facts of a snapshot that is being made, with the instance's tags if it copies them. */
     static Facts of(Region region, Facts instance, String name, String type) {
         Map<String, String> values = new HashMap<>();
         TAKEN_FROM_THE_INSTANCE.forEach(

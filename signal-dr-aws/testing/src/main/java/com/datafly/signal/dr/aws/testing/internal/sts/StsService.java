@@ -96,8 +96,7 @@ public final class StsService implements Service {
     /** A role that is not there, and one that trusts somebody else, are refused in the same words. */
     private Role trusted(String arn, Principal caller, Optional<String> externalId) {
         Role role = roles.get(arn);
-        boolean trusts = role != null && (role.externalId().isEmpty() || role.externalId().equals(externalId));
-        if (!trusts) {
+        if (role == null || !(role.externalId().isEmpty() || role.externalId().equals(externalId))) {
             throw Refusal.of(
                     "AccessDenied",
                     403,
