@@ -43,7 +43,7 @@ final class AwsErrorTable {
                         + " InvalidExportTaskState InvalidGlobalClusterState InvalidRestore InvalidVPCNetworkState"
                         + " KMSKeyNotAccessible PointInTimeRestoreNotEnabled ProvisionedIopsNotAvailableInAZ"
                         + " StorageTypeNotAvailable VpcEncryptionControlViolation InvalidObjectState InvalidBucketState"
-                        + " RegionDisabled");
+                        + " RegionDisabled KMS.Disabled KMS.KMSInvalidState KMS.NotFound");
         put(
                 ErrorCode.INVALID_ARGUMENT,
                 "DBSubnetGroupDoesNotCoverEnoughAZs InvalidDBSubnetGroup InvalidSubnet NetworkTypeNotSupported"

@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
@@ -111,7 +112,7 @@ public final class AwsErrors {
 
     /** S3 says so where the same call is expected to do at the next attempt. */
     private static boolean isPassing(String nativeCode) {
-        return nativeCode.equals("RequestTimeout") || nativeCode.equals("ConditionalRequestConflict");
+        return Set.of("RequestTimeout", "ConditionalRequestConflict", "BadDigest").contains(nativeCode);
     }
 
     private static DrException denied(String operation, AwsServiceException e) {
