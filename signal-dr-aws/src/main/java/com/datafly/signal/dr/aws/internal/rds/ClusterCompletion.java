@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBCluster;
-import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 /**
- * Makes the calls of a restore that follow the first one: the instance without which an Aurora cluster answers nobody,
- * the settings that the restore call did not take, and the tag that says that all is done.
+ * Makes the calls of a restore that follow the first one: the settings that the restore call did not take, the instance
+ * without which an Aurora cluster answers nobody, and the tag that says that nothing is left to be asked for.
  */
 final class ClusterCompletion {
 
@@ -50,19 +50,38 @@ final class ClusterCompletion {
         }
         ClusterOrigin origin = ClusterOrigin.look(clusters, source, operation);
         ClusterSettings wanted = ClusterPlan.settings(clusters, origin, request, Clusters.isAurora(copy.get()));
-        if (Clusters.isAurora(copy.get()) && copy.get().dbClusterMembers().isEmpty()) {
+        Optional<DBCluster> settled = settle(operation, copy.get(), wanted);
+        if (settled.isPresent() && Clusters.isAurora(copy.get()) && copy.get().dbClusterMembers().isEmpty()) {
             makeMember(operation, copy.get(), wanted);
-        } else if (isReady(operation, copy.get())) {
-            settle(operation, copy.get(), wanted);
         }
+        settled.ifPresent(cluster -> mark(operation, cluster, RestoreStage.Step.RESTORED));
     }
 
-    private boolean isReady(String operation, DBCluster copy) {
-        return !Clusters.isAurora(copy)
-                || clusters.writer(operation, copy)
-                        .map(DBInstance::dbInstanceStatus)
-                        .filter(InstanceStates::isUsable)
-                        .isPresent();
+    /**
+     * Changes what differs, once.
+     *
+     * @return the cluster if no difference is left, or none that will go away; empty if there is something to wait for
+     */
+    private Optional<DBCluster> settle(String operation, DBCluster copy, ClusterSettings wanted) {
+        ClusterSettings missing = missing(copy, wanted);
+        RestoreStage stage = RestoreStage.of(copy.tagList());
+        if (missing.isEmpty()) {
+            return Optional.of(copy);
+        }
+        if (!stage.isBefore(RestoreStage.Step.MODIFIED)) {
+            return Optional.of(copy).filter(cluster -> !stage.isYoungerThan(PATIENCE, clock.instant()));
+        }
+        DBCluster modified = modify(operation, copy, missing);
+        if (modified != null && "available".equals(modified.status()) && missing(modified, wanted).isEmpty()) {
+            return Optional.of(copy);
+        }
+        mark(operation, copy, RestoreStage.Step.MODIFIED);
+        return Optional.empty();
+    }
+
+    private static ClusterSettings missing(DBCluster copy, ClusterSettings wanted) {
+        boolean aurora = Clusters.isAurora(copy);
+        return wanted.only(setting -> setting.isModifiable(aurora)).missingIn(ClusterSettings.of(copy));
     }
 
     private void makeMember(String operation, DBCluster copy, ClusterSettings wanted) {
@@ -96,28 +115,12 @@ final class ClusterCompletion {
         }
     }
 
-    /** Changes what differs, once; when that shows, or has had its time, the copy is done. */
-    private void settle(String operation, DBCluster copy, ClusterSettings wanted) {
-        boolean aurora = Clusters.isAurora(copy);
-        ClusterSettings missing =
-                wanted.only(setting -> setting.isModifiable(aurora)).missingIn(ClusterSettings.of(copy));
-        RestoreStage stage = RestoreStage.of(copy.tagList());
-        if (missing.isEmpty()) {
-            mark(operation, copy, RestoreStage.Step.RESTORED);
-        } else if (stage.isBefore(RestoreStage.Step.MODIFIED)) {
-            modify(operation, copy, missing);
-            mark(operation, copy, RestoreStage.Step.MODIFIED);
-        } else if (!stage.isYoungerThan(PATIENCE, clock.instant())) {
-            mark(operation, copy, RestoreStage.Step.RESTORED);
-        }
-    }
-
-    private void modify(String operation, DBCluster copy, ClusterSettings missing) {
+    private @Nullable DBCluster modify(String operation, DBCluster copy, ClusterSettings missing) {
         ModifyDbClusterRequest.Builder call = ModifyDbClusterRequest.builder()
                 .dbClusterIdentifier(copy.dbClusterIdentifier())
                 .applyImmediately(true);
         ClusterCalls.put(missing, call);
-        RdsCalls.change(operation, () -> rds.modifyDBCluster(call.build()));
+        return RdsCalls.change(operation, () -> rds.modifyDBCluster(call.build())).dbCluster();
     }
 
     private void mark(String operation, DBCluster copy, RestoreStage.Step step) {

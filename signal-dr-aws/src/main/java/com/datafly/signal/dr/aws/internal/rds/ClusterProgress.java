@@ -34,7 +34,9 @@ final class ClusterProgress {
                 OperationStatus.running()
                         .lookAgainAfter(stage.step() == RestoreStage.Step.RESTORING ? LOOK : LOOK_AFTER_CHANGE);
             case AVAILABLE ->
-                stage.step() == RestoreStage.Step.RESTORED ? OperationStatus.succeeded(name) : unfinished(cluster);
+                stage.step() == RestoreStage.Step.RESTORED
+                        ? member(cluster)
+                        : OperationStatus.running().lookAgainAfter(LOOK_AFTER_CHANGE).needingCall();
             case FAILED -> OperationStatus.failed(bad("cluster", name, cluster.status()));
             case STOPPED, UNKNOWN ->
                 OperationStatus.indeterminate(
@@ -46,24 +48,20 @@ final class ClusterProgress {
         };
     }
 
-    /** The cluster is there; what remains is the instance of an Aurora cluster, and the settings. */
-    private OperationStatus unfinished(DBCluster cluster) {
-        OperationStatus next = OperationStatus.running().lookAgainAfter(LOOK_AFTER_CHANGE).needingCall();
-        if (!Clusters.isAurora(cluster)) {
-            return next;
-        }
-        Optional<DBInstance> member = cluster.dbClusterMembers().stream()
-                .findFirst()
-                .flatMap(made -> clusters.findInstance(
-                        "restore cluster '" + cluster.dbClusterIdentifier() + "'", made.dbInstanceIdentifier()));
-        String status = member.map(DBInstance::dbInstanceStatus).orElse(InstanceStates.AVAILABLE);
-        if (InstanceStates.isUsable(status)) {
-            return next;
+    /** All was asked for; what remains is that the instance of an Aurora cluster comes up. */
+    private OperationStatus member(DBCluster cluster) {
+        String name = cluster.dbClusterIdentifier();
+        String status = Clusters.isAurora(cluster)
+                ? clusters.findInstance("restore cluster '" + name + "'", Clusters.memberName(name))
+                        .map(DBInstance::dbInstanceStatus)
+                        .orElse(InstanceStates.AVAILABLE)
+                : InstanceStates.AVAILABLE;
+        if (status.equals("creating")) {
+            return OperationStatus.running().lookAgainAfter(LOOK);
         }
         return InstanceStates.remedy(status).isPresent()
-                ? OperationStatus.failed(
-                        bad("its instance", Clusters.memberName(cluster.dbClusterIdentifier()), status))
-                : OperationStatus.running().lookAgainAfter(LOOK);
+                ? OperationStatus.failed(bad("its instance", Clusters.memberName(name), status))
+                : OperationStatus.succeeded(name);
     }
 
     private static DrException bad(String what, String name, @Nullable String status) {

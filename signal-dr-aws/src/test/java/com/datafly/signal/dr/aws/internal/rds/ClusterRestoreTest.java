@@ -90,9 +90,8 @@ class ClusterRestoreTest {
                 .containsExactly(
                         "CreateDBClusterSnapshot",
                         "RestoreDBClusterFromSnapshot",
-                        "CreateDBInstance",
                         "ModifyDBCluster",
-                        "AddTagsToResource",
+                        "CreateDBInstance",
                         "AddTagsToResource");
     }
 
