@@ -21,8 +21,8 @@ public sealed interface Operation<T> permits DefaultOperation {
     String description();
 
     /**
-     * Asks the provider once where the work stands, and goes on with work that
-     * {@linkplain OperationStatus#needsCall() needs a call}, as {@code await} does.
+     * Asks the provider once where the work stands, and goes on with work that {@linkplain OperationStatus#needsCall()
+     * needs a call}, as {@code await} does.
      *
      * @throws DrException if the provider cannot be asked
      */

@@ -151,7 +151,8 @@ class PollingTest {
     void aStaleAnswerOfLongWorkIsNoLostTrace() {
         staleLook = 60;
 
-        Watched watched = await(Duration.ofDays(1), age -> OperationStatus.running().lookAgainAfter(MINUTE));
+        Watched watched =
+                await(Duration.ofDays(1), age -> OperationStatus.running().lookAgainAfter(MINUTE));
 
         assertThat(watched.looks()).isGreaterThan(staleLook);
         assertThat(watched.share()).isLessThanOrEqualTo(0.05);
@@ -161,7 +162,8 @@ class PollingTest {
     void workThatShowsNoTraceYetIsLookedForEverySecond() {
         traceless = Duration.ofSeconds(5);
 
-        assertThat(await(Duration.ofSeconds(5), age -> OperationStatus.running()).looks())
+        assertThat(await(Duration.ofSeconds(5), age -> OperationStatus.running())
+                        .looks())
                 .isEqualTo(6);
     }
 
