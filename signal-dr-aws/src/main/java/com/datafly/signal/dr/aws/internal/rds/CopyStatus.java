@@ -13,8 +13,10 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 /** Says what became of a restore, by the copy's state and its tags. */
 final class CopyStatus {
 
-    private static final Duration LOOK = Duration.ofSeconds(60);
-    private static final Duration LOOK_AT_CHANGES = Duration.ofSeconds(20);
+    /** A restore takes RDS ten minutes at the least, and mostly twenty or more. */
+    private static final Duration LOOK = Duration.ofSeconds(90);
+
+    private static final Duration LOOK_AT_CHANGES = Duration.ofSeconds(10);
 
     private CopyStatus() {}
 
@@ -39,7 +41,7 @@ final class CopyStatus {
                     key));
         }
         if (InstanceStates.isUsable(state)) {
-            return OperationStatus.running().needingCall();
+            return OperationStatus.running().lookAgainAfter(LOOK_AT_CHANGES).needingCall();
         }
         if (InstanceStates.isPassing(state)) {
             return OperationStatus.running()

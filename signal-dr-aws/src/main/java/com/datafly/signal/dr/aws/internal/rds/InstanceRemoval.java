@@ -66,7 +66,9 @@ final class InstanceRemoval {
 
     /** What RDS refuses in passing is worth a repetition; taking the protection off twice does no harm. */
     private static DrException later(String operation, DrException refusal) {
-        if (refusal.effect() != Effect.NONE || refusal.code() == ErrorCode.THROTTLED) {
+        boolean busy =
+                refusal.code() == ErrorCode.FAILED_PRECONDITION || refusal.code() == ErrorCode.INVALID_ARGUMENT;
+        if (!busy || refusal.effect() != Effect.NONE) {
             return refusal;
         }
         return DrException.create(

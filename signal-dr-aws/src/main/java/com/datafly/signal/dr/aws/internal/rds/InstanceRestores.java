@@ -193,7 +193,7 @@ final class InstanceRestores {
                 .find(operation, request.name())
                 .filter(present -> RdsTags.isMadeBy(present.tagList(), request.key()));
         if (copy.isPresent()) {
-            Origin origin = Origin.look(instances, address, operation);
+            Origin origin = Origin.lookAtSettings(instances, address, operation);
             convergence.proceed(operation, copy.get(), CopySettings.of(chosen, origin));
         }
     }

@@ -32,6 +32,17 @@ record Origin(RdsAddress address, Optional<DBInstance> instance, List<DBInstance
         return new Origin(address, instance, backups.stream().filter(backup -> isOf(instance, backup)).toList());
     }
 
+    /** Looks for what a copy is configured by alone: its source, or what that left behind. */
+    static Origin lookAtSettings(Instances instances, RdsAddress address, String operation) {
+        if (address.kind() == RdsAddress.Kind.INSTANCE) {
+            Optional<DBInstance> instance = instances.find(operation, address.name());
+            if (instance.isPresent()) {
+                return new Origin(address, instance, List.of());
+            }
+        }
+        return look(instances, address, operation);
+    }
+
     private static boolean hasBackups(DBInstance instance) {
         return instance.backupRetentionPeriod() != null && instance.backupRetentionPeriod() > 0;
     }

@@ -17,7 +17,8 @@ enum TargetSetting {
     BACKUP_RETENTION_PERIOD(Kind.NUMBER, Taken.ALWAYS, Family.ALONE),
     PREFERRED_BACKUP_WINDOW(Kind.TEXT, Taken.ALWAYS, Family.ALONE),
     PREFERRED_MAINTENANCE_WINDOW(Kind.TEXT, Taken.AFTERWARDS, Family.ALONE),
-    DELETION_PROTECTION(Kind.FLAG, Taken.ALWAYS, Family.ALONE),
+    /** The restore calls take it, but RDS takes it off no copy that ended badly, which nobody could delete then. */
+    DELETION_PROTECTION(Kind.FLAG, Taken.AFTERWARDS, Family.ALONE),
     COPY_TAGS_TO_SNAPSHOT(Kind.FLAG, Taken.ALWAYS, Family.ALONE),
     STORAGE_TYPE(Kind.TEXT, Taken.ALWAYS, Family.STORAGE),
     IOPS(Kind.NUMBER, Taken.ALWAYS, Family.STORAGE),

@@ -57,10 +57,19 @@ final class TargetSettings {
         put(read, TargetSetting.MULTI_AZ, instance.multiAZ());
         put(read, TargetSetting.AVAILABILITY_ZONE, instance.availabilityZone());
         put(read, TargetSetting.PUBLICLY_ACCESSIBLE, instance.publiclyAccessible());
-        put(read, TargetSetting.PORT, instance.endpoint() == null ? null : instance.endpoint().port());
+        put(read, TargetSetting.PORT, port(instance));
         put(read, TargetSetting.NETWORK_TYPE, instance.networkType());
         put(read, TargetSetting.CA_CERTIFICATE_IDENTIFIER, instance.caCertificateIdentifier());
         put(read, TargetSetting.ENGINE_LIFECYCLE_SUPPORT, instance.engineLifecycleSupport());
+    }
+
+    /** RDS says the port with the endpoint, and 0 beside it; another number there is the one that was set. */
+    private static @Nullable Integer port(DBInstance instance) {
+        Integer set = instance.dbInstancePort();
+        if (set != null && set > 0) {
+            return set;
+        }
+        return instance.endpoint() == null ? null : instance.endpoint().port();
     }
 
     private static void readProtection(DBInstance instance, Map<TargetSetting, Object> read) {

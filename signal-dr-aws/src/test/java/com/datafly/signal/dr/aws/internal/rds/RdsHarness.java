@@ -8,9 +8,16 @@ import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.Delays;
 import com.datafly.signal.dr.aws.testing.InstanceSpec;
 import com.datafly.signal.dr.aws.testing.RdsRegion;
+import com.datafly.signal.dr.database.RecoveryTarget;
+import com.datafly.signal.dr.database.TargetProfile;
+import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationState;
+import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.spi.DriverContext;
+import com.datafly.signal.dr.spi.RestoreRequest;
+import com.datafly.signal.dr.spi.SnapshotRequest;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.tck.DatabaseHarness;
 import com.datafly.signal.dr.tck.FaultPlan;
@@ -25,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The instance {@code orders} at the testing server, whose settings are none of the defaults, in time that is set. */
 final class RdsHarness implements DatabaseHarness, AutoCloseable {
@@ -78,6 +86,13 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
                 .parameterGroup("orders-parameters")
                 .deletionProtection(true)
                 .copyTagsToSnapshot(true)
+                .exportedLogs("postgresql", "upgrade")
+                .setting("MaxAllocatedStorage", 200)
+                .setting("MonitoringInterval", 60)
+                .setting("MonitoringRoleArn", "arn:aws:iam::123456789012:role/monitoring")
+                .setting("PerformanceInsightsEnabled", true)
+                .setting("PerformanceInsightsRetentionPeriod", 31)
+                .setting("IAMDatabaseAuthenticationEnabled", true)
                 .tag("team", "orders");
     }
 
@@ -114,6 +129,51 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
                                         "access-key-id",
                                         key.id()),
                                 Map.of("secret-access-key", key.secret())));
+    }
+
+    /** Makes a snapshot of {@code orders} and returns its id. */
+    String snapshot() {
+        try (DatabaseDriver driver = open(ORDERS)) {
+            OperationKey key = OperationKey.random();
+            driver.startSnapshot(SnapshotRequest.of(key, "kept"));
+            return eventually(() -> driver.findOperation(key).flatMap(OperationStatus::resultId));
+        }
+    }
+
+    /** Goes on with a restore until it has ended. */
+    OperationStatus finish(DatabaseDriver driver, RestoreRequest request) {
+        return eventually(() -> {
+            OperationStatus status = driver.findOperation(request.key()).orElseThrow();
+            if (status.needsCall()) {
+                driver.continueRestore(request);
+            }
+            return Optional.of(status).filter(seen -> seen.state() != OperationState.RUNNING);
+        });
+    }
+
+    /** Restores and returns the name of the copy. */
+    String restore(DatabaseDriver driver, RestoreRequest request) {
+        driver.startRestore(request);
+        return finish(driver, request).resultId().orElseThrow();
+    }
+
+    static RestoreRequest request(String name, RecoveryTarget target) {
+        return request(name, target, TargetProfile.builder().build());
+    }
+
+    static RestoreRequest request(String name, RecoveryTarget target, TargetProfile profile) {
+        return RestoreRequest.of(OperationKey.random(), name, target, profile);
+    }
+
+    /** Looks every half minute of the server's, for six hours. */
+    <T> T eventually(Supplier<Optional<T>> look) {
+        Instant end = clock.instant().plus(patience());
+        Optional<T> seen = look.get();
+        while (seen.isEmpty() && clock.instant().isBefore(end)) {
+            clock.advance(Duration.ofSeconds(30));
+            seen = look.get();
+        }
+        return seen.orElseThrow();
     }
 
     private DatabaseDriver faulty(DatabaseDriver driver) {
@@ -153,20 +213,9 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
         server.calls().forEach(call -> secrets.search("a request", call.toString()));
     }
 
-    /** The contract looks five times a second, and RDS takes minutes: here half a minute passes between two looks. */
     @Override
     public TimeSource time() {
-        return new TimeSource() {
-            @Override
-            public long nanoTime() {
-                return clock.nanoTime();
-            }
-
-            @Override
-            public void sleep(Duration duration) throws InterruptedException {
-                clock.sleep(duration.multipliedBy(150));
-            }
-        };
+        return clock;
     }
 
     @Override
