@@ -68,7 +68,7 @@ final class RawRds {
         String scope = time.substring(0, 8) + "/" + region + "/rds/aws4_request";
         String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + sha256(canonical);
         byte[] signing = ("AWS4" + key.secret().use(String::new)).getBytes(UTF_8);
-        for (String part : scope.split("/")) {
+        for (String part : scope.split("/", -1)) {
             signing = hmac(signing, part);
         }
         return "AWS4-HMAC-SHA256 Credential=" + key.id() + "/" + scope + ", SignedHeaders=host;x-amz-date, Signature="

@@ -42,7 +42,7 @@ final class CanonicalRequest {
 
     private static List<Map.Entry<String, String>> pairs(String raw) {
         List<Map.Entry<String, String>> out = new ArrayList<>();
-        for (String pair : raw.split("&")) {
+        for (String pair : raw.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);

@@ -37,7 +37,7 @@ public final class Encoding {
     /** Decodes what {@code application/x-www-form-urlencoded} encoded, in the order sent. */
     public static Map<String, String> form(String text) {
         Map<String, String> out = new LinkedHashMap<>();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
