@@ -73,8 +73,8 @@ final class Completion {
 
     /** Returns the parts in their order, as the request lists them. */
     private static List<Content> parts(Upload upload, List<ListedPart> listed) {
+        requireOrder(listed);
         List<Content> parts = new ArrayList<>();
-        int last = 0;
         for (int i = 0; i < listed.size(); i++) {
             ListedPart wanted = listed.get(i);
             Content part = upload.parts().get(wanted.number());
@@ -84,17 +84,23 @@ final class Completion {
                         "One or more of the specified parts could not be found. The part may not have been uploaded, or"
                                 + " the specified entity tag may not match the part's entity tag.");
             }
-            if (wanted.number() <= last) {
-                throw Refusal.of("InvalidPartOrder", "The list of parts was not in ascending order.");
-            }
             if (i < listed.size() - 1 && part.size() < SMALLEST_PART) {
                 throw Refusal.of("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
             }
             verifyPart(upload, part, wanted);
-            last = wanted.number();
             parts.add(part);
         }
         return parts;
+    }
+
+    private static void requireOrder(List<ListedPart> listed) {
+        int last = 0;
+        for (ListedPart part : listed) {
+            if (part.number() <= last) {
+                throw Refusal.of("InvalidPartOrder", "The list of parts was not in ascending order.");
+            }
+            last = part.number();
+        }
     }
 
     private static void verifyPart(Upload upload, Content part, ListedPart wanted) {
