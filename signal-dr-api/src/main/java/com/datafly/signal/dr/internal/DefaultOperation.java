@@ -150,6 +150,7 @@ public final class DefaultOperation<T> implements Operation<T> {
         private Effect effect = Effect.UNKNOWN;
         private String seen = "the provider shows no trace of the work";
         private @Nullable OperationStatus goingOn;
+        private @Nullable Duration called;
         private @Nullable Duration lagging;
         private @Nullable Duration traceless;
         private @Nullable DrException unreadable;
@@ -189,11 +190,18 @@ public final class DefaultOperation<T> implements Operation<T> {
             }
         }
 
-        /** What is not shown yet is awaited by how long it lags, not by the age of the work. */
+        /**
+         * What is not shown yet is awaited by how long it lags, and what a call began by how long ago that was: neither
+         * by the age of the work, which may be hours.
+         */
         private Duration interval() {
-            return lagging == null
-                    ? patience.pace().interval(age(), requireNonNull(goingOn))
-                    : patience.pace().intervalAfter(polling.elapsed().minus(lagging));
+            if (lagging != null) {
+                return patience.pace().afterwards(polling.elapsed().minus(lagging), Optional.empty());
+            }
+            OperationStatus status = requireNonNull(goingOn);
+            return called == null
+                    ? patience.pace().interval(age(), status)
+                    : patience.pace().afterwards(polling.elapsed().minus(called), status.lookAgainAfter());
         }
 
         private void lag() {
@@ -217,11 +225,13 @@ public final class DefaultOperation<T> implements Operation<T> {
         }
 
         private @Nullable Outcome<T> goesOn(OperationStatus status) {
-            goingOn = status;
-            lagging = null;
             if (status.needsCall()) {
+                learn();
+                called = called == null ? polling.elapsed() : called;
                 call();
             }
+            goingOn = status;
+            lagging = null;
             return null;
         }
 
@@ -248,12 +258,12 @@ public final class DefaultOperation<T> implements Operation<T> {
                     .orElse(null);
         }
 
-        /** Of work that was done before the first look nobody knows how long it took. */
+        /** The provider has done its part; if that was so before the first look, nobody knows how long it took. */
         private void learn() {
-            if (goingOn != null) {
+            if (goingOn != null && called == null) {
                 patience.pace().done(age());
-                goingOn = null;
             }
+            goingOn = null;
         }
 
         private void requireTrace() {

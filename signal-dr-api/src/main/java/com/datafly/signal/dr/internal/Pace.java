@@ -53,9 +53,15 @@ final class Pace {
         return later(wait, seen.lookAgainAfter().orElse(least));
     }
 
-    /** Returns how long to wait for what has not been shown for that long: the work's trace, or its result. */
-    Duration intervalAfter(Duration lag) {
-        return later(lag.dividedBy(UNKNOWN), later(least, LAG));
+    /**
+     * Returns how long to wait for what comes after the provider's long part: what a call began, or what is not shown
+     * yet, be it the work's trace or its result.
+     *
+     * @param since how long that has been awaited
+     * @param worth the driver's word on when a look is worth a call
+     */
+    Duration afterwards(Duration since, Optional<Duration> worth) {
+        return later(since.dividedBy(UNKNOWN), worth.orElse(later(least, LAG)));
     }
 
     private static Duration towards(WorkHistory.Span span, Duration age) {

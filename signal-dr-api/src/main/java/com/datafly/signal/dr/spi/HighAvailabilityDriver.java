@@ -21,7 +21,8 @@ public interface HighAvailabilityDriver {
      * Starts to hand the database over to its standby, under the same address. Repeating the call with the same key
      * never hands it over twice.
      *
-     * @throws DrException with {@code FAILED_PRECONDITION} and effect {@code NONE} if there is no standby to take over
+     * @throws DrException with effect {@code NONE} and {@code UNSUPPORTED}, as the capabilities say, or
+     *     {@code FAILED_PRECONDITION} if there is no standby to take over
      */
     void startFailover(OperationKey key);
 
@@ -36,7 +37,8 @@ public interface HighAvailabilityDriver {
      * Starts to make this database, which follows another, one of its own; it never follows again. Repeating the call
      * with the same key is harmless.
      *
-     * @throws DrException with {@code FAILED_PRECONDITION} and effect {@code NONE} if it follows no other
+     * @throws DrException with effect {@code NONE} and {@code UNSUPPORTED}, as the capabilities say, or
+     *     {@code FAILED_PRECONDITION} if it follows no other
      */
     void startPromotion(OperationKey key);
 

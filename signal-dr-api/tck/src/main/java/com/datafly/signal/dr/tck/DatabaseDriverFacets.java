@@ -3,6 +3,7 @@ package com.datafly.signal.dr.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.AutomatedBackupSettings;
 import com.datafly.signal.dr.database.Capability;
@@ -20,6 +21,7 @@ import com.datafly.signal.dr.spi.SnapshotCopyRequest;
 import com.datafly.signal.dr.tck.DatabaseHarness.Hook;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -152,7 +154,7 @@ abstract class DatabaseDriverFacets extends DatabaseDriverRestores {
     @Test
     void aFailoverHappensOnceForItsKey() {
         OperationKey key = OperationKey.random();
-        if (lacks(driver().highAvailability(), Capability.FAILOVER, standby -> standby.startFailover(key))) {
+        if (lacksTakeover(Capability.FAILOVER, standby -> standby.startFailover(key))) {
             return;
         }
         assertThat(standby(driver()).findFailover(key)).isEmpty();
@@ -170,7 +172,7 @@ abstract class DatabaseDriverFacets extends DatabaseDriverRestores {
         OperationKey made = OperationKey.random();
         OperationKey unmade = OperationKey.random();
         if (!has(Hook.FAULTS, () -> here().faults())
-                || lacks(driver().highAvailability(), Capability.FAILOVER, standby -> standby.startFailover(made))) {
+                || lacksTakeover(Capability.FAILOVER, standby -> standby.startFailover(made))) {
             return;
         }
         here().faults().next("startFailover", Fault.ANSWER_LOST);
@@ -186,14 +188,14 @@ abstract class DatabaseDriverFacets extends DatabaseDriverRestores {
     @Test
     void aFollowerIsPromotedOnceAndForAll() {
         OperationKey key = OperationKey.random();
-        boolean lacks = lacks(driver().highAvailability(), Capability.PROMOTE, standby -> standby.startPromotion(key));
+        boolean lacks = lacksTakeover(Capability.PROMOTE, standby -> standby.startPromotion(key));
         if (!has(Hook.FOLLOWER, () -> here().followerDriver())) {
             assertThat(lacks).as("what can be promoted is tried").isTrue();
             return;
         }
         DatabaseDriver follower = closedLater(here().followerDriver());
         if (!follower.capabilities().supports(Capability.PROMOTE)) {
-            refused(ErrorCode.UNSUPPORTED, () -> standby(follower).startPromotion(key));
+            refusedTakeover(() -> standby(follower).startPromotion(key));
             return;
         }
         assertThat(standby(follower).findPromotion(key)).isEmpty();
@@ -202,8 +204,23 @@ abstract class DatabaseDriverFacets extends DatabaseDriverRestores {
 
         standby(follower).startPromotion(key);
         assertThat(follower.describe().state()).isEqualTo(DatabaseState.AVAILABLE);
-        refused(ErrorCode.UNSUPPORTED, () -> standby(follower).startPromotion(OperationKey.random()));
+        refusedTakeover(() -> standby(follower).startPromotion(OperationKey.random()));
         assertThat(driver().describe().state()).isEqualTo(DatabaseState.AVAILABLE);
+    }
+
+    private boolean lacksTakeover(Capability capability, Consumer<HighAvailabilityDriver> use) {
+        if (supports(capability)) {
+            return lacks(driver().highAvailability(), capability, use);
+        }
+        driver().highAvailability().ifPresent(standby -> refusedTakeover(() -> use.accept(standby)));
+        return true;
+    }
+
+    /** What stands in the way of a takeover is often the database's state, so it may be told as such. */
+    private void refusedTakeover(ThrowingCallable use) {
+        DrException refusal = failure(use);
+        assertThat(refusal.code()).as(refusal::toString).isIn(ErrorCode.UNSUPPORTED, ErrorCode.FAILED_PRECONDITION);
+        assertThat(refusal.effect()).as(refusal::toString).isEqualTo(Effect.NONE);
     }
 
     private boolean lacksBackups() {

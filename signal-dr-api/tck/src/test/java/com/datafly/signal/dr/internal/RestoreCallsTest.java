@@ -30,6 +30,16 @@ class RestoreCallsTest extends PortableFixture {
     }
 
     @Test
+    void whatIsLeftOfALongRestoreIsDoneWithinSeconds() {
+        snapshot("base");
+        clock.advance(Duration.ofMinutes(1));
+        world.durations(Duration.ofSeconds(30), Duration.ofHours(4)).restoreCalls(5);
+
+        assertThat(timeOf(() -> restore(database, KEY).await()))
+                .isBetween(Duration.ofHours(4), Duration.ofMinutes(4 * 63).plusSeconds(10));
+    }
+
+    @Test
     void aCloneNeedsThemToo() {
         world.restoreCalls(2);
 
