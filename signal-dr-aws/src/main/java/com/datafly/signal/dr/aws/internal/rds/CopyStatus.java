@@ -44,8 +44,7 @@ final class CopyStatus {
             return OperationStatus.running().lookAgainAfter(LOOK_AT_CHANGES).needingCall();
         }
         if (InstanceStates.isPassing(state)) {
-            return OperationStatus.running()
-                    .lookAgainAfter(stage.step() == Step.RESTORING ? LOOK : LOOK_AT_CHANGES);
+            return OperationStatus.running().lookAgainAfter(stage.step() == Step.RESTORING ? LOOK : LOOK_AT_CHANGES);
         }
         return OperationStatus.indeterminate(failure(
                 ErrorCode.INDETERMINATE,

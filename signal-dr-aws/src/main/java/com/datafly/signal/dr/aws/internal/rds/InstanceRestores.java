@@ -98,8 +98,10 @@ final class InstanceRestores {
             return false;
         }
         if (!RdsTags.isMadeBy(taken.get().tagList(), request.key())) {
-            throw conflict(operation, request, "the name '" + request.name() + "' is taken by an instance that this"
-                    + " operation did not make");
+            throw conflict(
+                    operation,
+                    request,
+                    "the name '" + request.name() + "' is taken by an instance that this" + " operation did not make");
         }
         if (InstanceStates.isLeaving(Instances.state(taken.get()))) {
             throw conflict(operation, request, "what this operation made is being deleted");

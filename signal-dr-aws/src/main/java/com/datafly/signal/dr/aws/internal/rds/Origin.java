@@ -29,7 +29,10 @@ record Origin(RdsAddress address, Optional<DBInstance> instance, List<DBInstance
                 instance.filter(present -> !hasBackups(present)).isPresent()
                         ? List.of()
                         : instances.backupsOf(operation, address.name());
-        return new Origin(address, instance, backups.stream().filter(backup -> isOf(instance, backup)).toList());
+        return new Origin(
+                address,
+                instance,
+                backups.stream().filter(backup -> isOf(instance, backup)).toList());
     }
 
     /** Looks for what a copy is configured by alone: its source, or what that left behind. */
@@ -65,8 +68,7 @@ record Origin(RdsAddress address, Optional<DBInstance> instance, List<DBInstance
     }
 
     Optional<RestorableWindow> window() {
-        return backup()
-                .map(DBInstanceAutomatedBackup::restoreWindow)
+        return backup().map(DBInstanceAutomatedBackup::restoreWindow)
                 .filter(window -> window.earliestTime() != null && window.latestTime() != null)
                 .map(window -> RestorableWindow.of(window.earliestTime(), window.latestTime()));
     }
