@@ -126,6 +126,28 @@ class RdsRestoreTest {
     }
 
     @Test
+    void aParameterGroupThatWaitsForARebootGetsOne() {
+        RestoreRequest request = RdsHarness.request("copy", RecoveryTarget.latest());
+        driver.startRestore(request);
+        rds.clock().advance(Duration.ofHours(1));
+        rds.rds().createParameterGroup("other-parameters");
+        driver.unwrap(RdsClient.class)
+                .orElseThrow()
+                .modifyDBInstance(call -> call.dbInstanceIdentifier("copy")
+                        .dbParameterGroupName("other-parameters")
+                        .applyImmediately(true));
+        rds.clock().advance(Duration.ofHours(1));
+
+        rds.finish(driver, request);
+
+        assertThat(rds.rds().setting("copy", "DBParameterGroupName")).isEqualTo("orders-parameters");
+        assertThat(rds.server().count("RebootDBInstance")).isEqualTo(1);
+        try (DatabaseDriver copy = driver.openRestored("copy").driver()) {
+            assertThat(copy.describe().warnings()).noneMatch(warning -> warning.contains("wait for a reboot"));
+        }
+    }
+
+    @Test
     void aRestoreIsNoSuccessBeforeItsSettingsAreMade() {
         RestoreRequest request = RdsHarness.request("copy", RecoveryTarget.latest());
         driver.startRestore(request);
