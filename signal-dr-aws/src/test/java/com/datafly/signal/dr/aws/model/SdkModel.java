@@ -105,7 +105,8 @@ final class SdkModel implements Model {
         }
         if (type == MarshallingType.LIST) {
             ListTrait list = field.getRequiredTrait(ListTrait.class);
-            return Shape.list(list.memberLocationName(), shape(list.memberFieldInfo()));
+            String item = list.memberLocationName() == null ? "member" : list.memberLocationName();
+            return Shape.list(item, shape(list.memberFieldInfo()));
         }
         return Shape.scalar(kind(type), Limits.NONE);
     }

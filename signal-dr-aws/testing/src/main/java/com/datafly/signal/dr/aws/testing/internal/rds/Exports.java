@@ -16,8 +16,19 @@ import java.util.Set;
 final class Exports {
 
     private static final List<String> VALUES = List.of(
-            "ExportTaskIdentifier", "SourceArn", "SnapshotTime", "TaskStartTime", "TaskEndTime", "S3Bucket",
-            "S3Prefix", "IamRoleArn", "KmsKeyId", "Status", "FailureCause", "WarningMessage", "SourceType");
+            "ExportTaskIdentifier",
+            "SourceArn",
+            "SnapshotTime",
+            "TaskStartTime",
+            "TaskEndTime",
+            "S3Bucket",
+            "S3Prefix",
+            "IamRoleArn",
+            "KmsKeyId",
+            "Status",
+            "FailureCause",
+            "WarningMessage",
+            "SourceType");
 
     private Exports() {}
 
@@ -38,11 +49,13 @@ final class Exports {
         if (!role.matches("arn:aws[a-z-]*:iam::\\d{12}:role/.+")) {
             throw Refusal.of("IamRoleNotFound", 404, "The IAM role " + role + " is not found.");
         }
+        call.principal().authorize("iam:PassRole", role);
         if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
             throw Refusal.of("InvalidS3BucketFault", "The S3 bucket " + bucket + " doesn't exist or is not valid.");
         }
         if (!snapshot.text("Status").equals("available")) {
-            throw Refusal.of("InvalidExportSourceState", "The snapshot is in the " + snapshot.text("Status") + " state.");
+            throw Refusal.of(
+                    "InvalidExportSourceState", "The snapshot is in the " + snapshot.text("Status") + " state.");
         }
         if (region.exports().find(name).isPresent()) {
             throw Refusal.of("ExportTaskAlreadyExists", "The export task " + name + " exists already.");
@@ -134,7 +147,8 @@ final class Exports {
 
     private static long progress(Instant now, Facts task) {
         Instant began = Instant.parse(task.text("TaskStartTime"));
-        long whole = Math.max(1, Duration.between(began, Instant.parse(task.text("due"))).toMillis());
+        long whole = Math.max(
+                1, Duration.between(began, Instant.parse(task.text("due"))).toMillis());
         return Math.min(99, 100 * Duration.between(began, now).toMillis() / whole);
     }
 
