@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
@@ -38,20 +39,15 @@ public final class ClusterDriver implements DatabaseDriver {
     private final RdsAddress address;
     private final DriverContext context;
     private final SqlAccess sql;
-    private final boolean owner;
+    private final ClusterProgress progress = new ClusterProgress();
     private final Map<OperationKey, String> restores = new ConcurrentHashMap<>();
 
     /** Opens a cluster. Nothing is called yet; closing the driver closes the session. */
     public ClusterDriver(AwsSession session, RdsAddress address, DriverContext context) {
-        this(session, address, context, true);
-    }
-
-    private ClusterDriver(AwsSession session, RdsAddress address, DriverContext context, boolean owner) {
         this.session = session;
         this.address = address;
         this.context = context;
         this.sql = SqlAccess.open(session, context);
-        this.owner = owner;
     }
 
     private RdsClient rds() {
@@ -130,27 +126,24 @@ public final class ClusterDriver implements DatabaseDriver {
 
     @Override
     public List<String> byHand(RestoreRequest request) {
-        return ClusterByHand.lines(address, request);
+        return new ClusterByHand(clusters(), address).lines(request);
     }
 
     @Override
     public Optional<OperationStatus> findOperation(OperationKey key) {
-        String operation = "look for the work of " + key;
         String known = restores.get(key);
         if (known != null) {
-            return clusters()
-                    .find(operation, known)
-                    .filter(cluster -> RdsTags.isMadeBy(cluster.tagList(), key))
-                    .map(new ClusterProgress(rds())::of);
+            return progress.find(clusters(), known, key);
         }
         Optional<OperationStatus> snapshot = snapshots().findMadeBy(key).map(ClusterSnapshots::status);
-        return snapshot.isPresent() ? snapshot : findRestore(operation, key);
+        return snapshot.isPresent() ? snapshot : findRestore(key);
     }
 
-    private Optional<OperationStatus> findRestore(String operation, OperationKey key) {
-        return clusters().findMadeBy(operation, key).map(cluster -> {
+    private Optional<OperationStatus> findRestore(OperationKey key) {
+        Clusters clusters = clusters();
+        return clusters.findMadeBy("look for the work of " + key, key).map(cluster -> {
             restores.put(key, cluster.dbClusterIdentifier());
-            return new ClusterProgress(rds()).of(cluster);
+            return progress.of(clusters, cluster);
         });
     }
 
@@ -158,7 +151,7 @@ public final class ClusterDriver implements DatabaseDriver {
     public RestoredDatabase openRestored(String name) {
         Provenance provenance = new ClusterCopies(rds()).require(name);
         RdsAddress made = address.sibling(name);
-        return new Restored(made.toAddress(), provenance, new ClusterDriver(session, made, context, false));
+        return new Restored(made.toAddress(), provenance, RdsDrivers.open(made, context));
     }
 
     @Override
@@ -227,14 +220,13 @@ public final class ClusterDriver implements DatabaseDriver {
                 .findFirst();
     }
 
+    /** Closes the connections to AWS. Work at AWS goes on. */
     @Override
     public void close() {
-        if (owner) {
-            session.close();
-        }
+        session.close();
     }
 
-    /** A cluster that a restore made. Its driver shares the session of the one that it was opened by. */
+    /** A cluster that a restore made, with a driver and a session of its own. */
     private record Restored(ResourceAddress address, Provenance provenance, DatabaseDriver driver)
             implements RestoredDatabase {}
 }

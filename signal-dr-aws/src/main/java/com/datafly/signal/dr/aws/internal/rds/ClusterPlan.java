@@ -51,9 +51,15 @@ record ClusterPlan(ClusterOrigin origin, Optional<DBClusterSnapshot> snapshot, C
         String operation = operation(request);
         ClusterProfile profile = ClusterProfile.read(operation, request.profile());
         profile.requireKind(operation, aurora);
-        ClusterSettings settings = inherited(clusters, origin, operation, aurora).overriddenBy(profile.settings());
+        ClusterSettings settings = known(clusters, origin, profile, aurora);
         requireComplete(operation, settings, profile, aurora);
         return settings;
+    }
+
+    /** Likewise, whether or not that is enough for a copy. */
+    static ClusterSettings known(Clusters clusters, ClusterOrigin origin, ClusterProfile profile, boolean aurora) {
+        return inherited(clusters, origin, "read the settings of " + origin.address(), aurora)
+                .overriddenBy(profile.settings());
     }
 
     /** Names the work in failures. */

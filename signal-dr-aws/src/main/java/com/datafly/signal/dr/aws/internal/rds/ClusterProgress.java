@@ -3,27 +3,46 @@ package com.datafly.signal.dr.aws.internal.rds;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
-/** Says where the making of a cluster stands. */
+/**
+ * Says where the making of clusters stands. What it remembers, whose instance is awaited, saves a call for each look.
+ * Thread-safe.
+ */
 final class ClusterProgress {
 
     private static final Duration LOOK = Duration.ofSeconds(60);
     private static final Duration LOOK_AFTER_CHANGE = Duration.ofSeconds(20);
 
-    private final Clusters clusters;
+    private static final String CREATING = "creating";
 
-    ClusterProgress(RdsClient rds) {
-        this.clusters = new Clusters(rds);
+    private final Set<String> awaited = ConcurrentHashMap.newKeySet();
+
+    /** Looks at the cluster of that name, if it was made under {@code key}. */
+    Optional<OperationStatus> find(Clusters clusters, String name, OperationKey key) {
+        String operation = "look for the work of " + key;
+        if (awaited.contains(name)) {
+            Optional<String> member = clusters.findInstance(operation, Clusters.memberName(name))
+                    .map(DBInstance::dbInstanceStatus);
+            if (member.filter(CREATING::equals).isPresent()) {
+                return Optional.of(OperationStatus.running().lookAgainAfter(LOOK));
+            }
+            awaited.remove(name);
+        }
+        return clusters.find(operation, name)
+                .filter(cluster -> RdsTags.isMadeBy(cluster.tagList(), key))
+                .map(cluster -> of(clusters, cluster));
     }
 
-    OperationStatus of(DBCluster cluster) {
+    OperationStatus of(Clusters clusters, DBCluster cluster) {
         String name = cluster.dbClusterIdentifier();
         RestoreStage stage = RestoreStage.of(cluster.tagList());
         if ("deleting".equals(cluster.status())) {
@@ -35,7 +54,7 @@ final class ClusterProgress {
                         .lookAgainAfter(stage.step() == RestoreStage.Step.RESTORING ? LOOK : LOOK_AFTER_CHANGE);
             case AVAILABLE ->
                 stage.step() == RestoreStage.Step.RESTORED
-                        ? member(cluster)
+                        ? member(clusters, cluster)
                         : OperationStatus.running().lookAgainAfter(LOOK_AFTER_CHANGE).needingCall();
             case FAILED -> OperationStatus.failed(bad("cluster", name, cluster.status()));
             case STOPPED, UNKNOWN ->
@@ -49,14 +68,15 @@ final class ClusterProgress {
     }
 
     /** All was asked for; what remains is that the instance of an Aurora cluster comes up. */
-    private OperationStatus member(DBCluster cluster) {
+    private OperationStatus member(Clusters clusters, DBCluster cluster) {
         String name = cluster.dbClusterIdentifier();
         String status = Clusters.isAurora(cluster)
                 ? clusters.findInstance("restore cluster '" + name + "'", Clusters.memberName(name))
                         .map(DBInstance::dbInstanceStatus)
                         .orElse(InstanceStates.AVAILABLE)
                 : InstanceStates.AVAILABLE;
-        if (status.equals("creating")) {
+        if (status.equals(CREATING)) {
+            awaited.add(name);
             return OperationStatus.running().lookAgainAfter(LOOK);
         }
         return InstanceStates.remedy(status).isPresent()

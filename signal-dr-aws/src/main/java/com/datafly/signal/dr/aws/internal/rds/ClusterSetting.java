@@ -15,15 +15,15 @@ enum ClusterSetting {
     COPY_TAGS_TO_SNAPSHOT(Kind.FLAG, Family.BOTH, Taken.ALWAYS),
     BACKUP_RETENTION_PERIOD(Kind.NUMBER, Family.BOTH, Taken.ALWAYS),
     PREFERRED_BACKUP_WINDOW(Kind.TEXT, Family.BOTH, Taken.ALWAYS),
-    PREFERRED_MAINTENANCE_WINDOW(Kind.TEXT, Family.BOTH, Taken.ALWAYS),
+    PREFERRED_MAINTENANCE_WINDOW(Kind.TEXT, Family.BOTH, Taken.AFTERWARDS),
     ENABLE_IAM_DATABASE_AUTHENTICATION(Kind.FLAG, Family.BOTH, Taken.ALWAYS),
     ENABLE_CLOUDWATCH_LOGS_EXPORTS(Kind.LIST, Family.BOTH, Taken.ALWAYS),
     STORAGE_TYPE(Kind.TEXT, Family.BOTH, Taken.ALWAYS),
-    AUTO_MINOR_VERSION_UPGRADE(Kind.FLAG, Family.BOTH, Taken.ALWAYS),
+    AUTO_MINOR_VERSION_UPGRADE(Kind.FLAG, Family.BOTH, Taken.AFTERWARDS),
     ENABLE_PERFORMANCE_INSIGHTS(Kind.FLAG, Family.BOTH, Taken.ALWAYS),
     PERFORMANCE_INSIGHTS_KMS_KEY_ID(Kind.TEXT, Family.BOTH, Taken.ALWAYS),
     PERFORMANCE_INSIGHTS_RETENTION_PERIOD(Kind.NUMBER, Family.BOTH, Taken.ALWAYS),
-    DATABASE_INSIGHTS_MODE(Kind.TEXT, Family.BOTH, Taken.ALWAYS),
+    DATABASE_INSIGHTS_MODE(Kind.TEXT, Family.BOTH, Taken.AFTERWARDS),
     MONITORING_INTERVAL(Kind.NUMBER, Family.BOTH, Taken.ALWAYS),
     MONITORING_ROLE_ARN(Kind.TEXT, Family.BOTH, Taken.ALWAYS),
     KMS_KEY_ID(Kind.TEXT, Family.BOTH, Taken.RESTORE),
@@ -36,7 +36,7 @@ enum ClusterSetting {
     CA_CERTIFICATE_IDENTIFIER(Kind.TEXT, Family.AURORA, Taken.BY_THE_INSTANCE),
     DB_CLUSTER_INSTANCE_CLASS(Kind.TEXT, Family.MULTI_AZ, Taken.ALWAYS),
     IOPS(Kind.NUMBER, Family.MULTI_AZ, Taken.ALWAYS),
-    ALLOCATED_STORAGE(Kind.NUMBER, Family.MULTI_AZ, Taken.ALWAYS);
+    ALLOCATED_STORAGE(Kind.NUMBER, Family.MULTI_AZ, Taken.AFTERWARDS);
 
     /** Which kind of cluster has it. */
     enum Family {
@@ -47,10 +47,12 @@ enum ClusterSetting {
 
     /** Which of RDS's calls take it. */
     enum Taken {
-        /** A modification of the cluster, and mostly the restore calls. */
+        /** The restore calls, and a modification of the cluster. */
         ALWAYS,
         /** The restore calls alone, or the instance of an Aurora cluster. */
         RESTORE,
+        /** A modification alone. */
+        AFTERWARDS,
         /** The call that makes the instance of an Aurora cluster. */
         BY_THE_INSTANCE
     }
@@ -81,7 +83,17 @@ enum ClusterSetting {
 
     /** Tells whether a modification of the cluster takes it. Only Aurora moves a cluster to another port. */
     boolean isModifiable(boolean aurora) {
-        return taken == Taken.ALWAYS && (this != PORT || aurora);
+        return (taken == Taken.ALWAYS || taken == Taken.AFTERWARDS) && (this != PORT || aurora);
+    }
+
+    /** Tells whether the restore calls take it; whether an Aurora cluster is public is its instance's matter. */
+    boolean isTakenByRestore(boolean aurora) {
+        return taken == Taken.ALWAYS || (taken == Taken.RESTORE && !(aurora && this == PUBLICLY_ACCESSIBLE));
+    }
+
+    /** Tells whether the call that makes the instance of an Aurora cluster takes it. */
+    boolean isTakenByTheInstance() {
+        return taken == Taken.BY_THE_INSTANCE || this == PUBLICLY_ACCESSIBLE || this == AUTO_MINOR_VERSION_UPGRADE;
     }
 
     /**

@@ -18,6 +18,7 @@ import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.spi.AutomatedBackupsDriver;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.spi.HighAvailabilityDriver;
+import com.datafly.signal.dr.spi.RestoreRequest;
 import com.datafly.signal.dr.spi.SnapshotCopyDriver;
 import com.datafly.signal.dr.spi.SnapshotCopyRequest;
 import com.datafly.signal.dr.spi.SnapshotRequest;
@@ -240,15 +241,27 @@ class ClusterFacetsTest {
     }
 
     @Test
-    void aPersonIsToldTheInstanceThatAuroraNeeds() {
-        var request = here.request(
-                "orders-copy",
-                RecoveryTarget.snapshot("orders-1"),
-                profile -> profile.setting("db-instance-class", "db.r6g.large"));
+    void aPersonIsToldAllThatRdsDoesNotInheritAndTheInstanceThatAuroraNeeds() {
+        RestoreRequest request = here.request("orders-copy", RecoveryTarget.snapshot(here.snapshot()));
 
         assertThat(driver.byHand(request))
-                .anyMatch(line -> line.startsWith("aws rds restore-db-cluster-from-snapshot"))
-                .anyMatch(line -> line.startsWith("aws rds create-db-instance") && line.contains("db.r6g.large"))
-                .noneMatch(line -> line.contains("--db-instance-class db.r6g.large \\"));
+                .anyMatch(line -> line.startsWith("aws rds restore-db-cluster-from-snapshot")
+                        && line.contains("--vpc-security-group-ids sg-0a1b2c3d4e5f60718")
+                        && line.contains("--engine-version 17.6")
+                        && line.contains("--deletion-protection"))
+                .anyMatch(line -> line.startsWith("aws rds modify-db-cluster")
+                        && line.contains("--preferred-maintenance-window"))
+                .anyMatch(line -> line.startsWith("aws rds create-db-instance")
+                        && line.contains("--db-instance-class db.r6g.large"));
+    }
+
+    @Test
+    void aPersonIsToldOfNoInstanceWhereTheClusterBringsThem() {
+        use(ClusterSpec::multiAz);
+
+        assertThat(driver.byHand(here.request("orders-copy", RecoveryTarget.latest())))
+                .anyMatch(line -> line.contains("--use-latest-restorable-time")
+                        && line.contains("--db-cluster-instance-class"))
+                .noneMatch(line -> line.contains("create-db-instance"));
     }
 }

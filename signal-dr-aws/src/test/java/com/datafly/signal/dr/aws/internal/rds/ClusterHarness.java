@@ -1,5 +1,7 @@
 package com.datafly.signal.dr.aws.internal.rds;
 
+import static java.util.Objects.requireNonNull;
+
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.aws.RdsProvider;
 import com.datafly.signal.dr.aws.testing.AccessKey;
@@ -226,7 +228,7 @@ final class ClusterHarness implements DatabaseHarness, AutoCloseable {
 
     @Override
     public List<String> markers(DatabaseDriver restored) {
-        String arn = restored.describe().details().get("arn");
+        String arn = requireNonNull(restored.describe().details().get("arn"));
         return markers(arn.substring(arn.lastIndexOf(':') + 1));
     }
 
