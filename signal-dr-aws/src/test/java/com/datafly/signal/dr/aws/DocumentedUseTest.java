@@ -10,12 +10,22 @@ import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.database.DatabaseState;
 import com.datafly.signal.dr.tck.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the documentation of this module shows, run. */
 class DocumentedUseTest {
+
+    private static final Pattern JSON = Pattern.compile("```json\\n(.*?)\\n```", Pattern.DOTALL);
 
     @Test
     void openingCallsNobody() {
@@ -75,5 +85,33 @@ class DocumentedUseTest {
                         copy.setting("db-instance-class", "db.r6g.large").tag("reason", "audit"))
                 .start()
                 .await();
+    }
+
+    @Test
+    void thePolicyOfTheDocumentationIsTheOneThatIsGenerated() throws IOException {
+        Matcher block = JSON.matcher(page());
+        assertThat(block.find()).isTrue();
+
+        assertThat(block.group(1)).isEqualTo(policy().strip());
+    }
+
+    private static String policy() {
+        return IamPolicy.create(policy -> policy.region("eu-west-1")
+                        .account("123456789012")
+                        .allow(IamFeature.READ, IamFeature.RESTORE, IamFeature.DISCARD))
+                .toJson();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDocumentationTellsWhatEachFeatureNeeds(IamFeature feature) throws IOException {
+        String actions =
+                feature.actions().stream().map(action -> "`" + action + "`").collect(Collectors.joining(", "));
+
+        assertThat(page()).contains("| `" + feature + "` | " + actions + " |");
+    }
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of(System.getProperty("signal-dr.project.root", "."), "docs", "aws.md"));
     }
 }
