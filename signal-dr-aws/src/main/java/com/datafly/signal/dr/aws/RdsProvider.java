@@ -25,7 +25,7 @@ import com.datafly.signal.dr.spi.DriverContext;
  * of the AWS CLI, as in {@code multi-az} or {@code vpc-security-group-ids}. A copy never gets the default security
  * group unless {@code default-security-group} is {@code allowed}.
  *
- * <p>{@code unwrap} gives the SDK's {@code RdsClient}.
+ * <p>{@code unwrap} gives {@link RdsBackups}, {@link RdsInventory} and the SDK's {@code RdsClient}.
  *
  * @since 0.1
  */

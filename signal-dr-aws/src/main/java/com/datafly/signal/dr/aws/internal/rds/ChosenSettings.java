@@ -67,7 +67,8 @@ record ChosenSettings(TargetSettings settings, boolean allowsDefaultNetwork) {
         if (setting.kind() == Kind.FLAG && !text.equals("true") && !text.equals("false")) {
             throw invalid(operation, setting.label(), value, "Write true or false.");
         }
-        if (setting.kind() == Kind.TEXT && text.isEmpty()) {
+        boolean mayBeEmpty = setting == TargetSetting.ENABLE_CLOUDWATCH_LOGS_EXPORTS;
+        if (text.isEmpty() && !mayBeEmpty) {
             throw invalid(operation, setting.label(), value, "Give it a value, or leave it out.");
         }
         return text;

@@ -7,11 +7,11 @@ import com.datafly.signal.dr.spi.RestoreRequest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.List;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 /** The tags of a copy: by them any process knows whose it is, what it was made from, and how far it is. */
@@ -30,8 +30,8 @@ final class CopyTags {
      * Makes the tags of a copy that is being restored. Of the source's own tags it gets as many as RDS keeps beside the
      * others.
      *
-     * @throws DrException with {@code INVALID_ARGUMENT} if the profile has a tag that RDS does not keep, or that is this
-     *     library's own
+     * @throws DrException with {@code INVALID_ARGUMENT} if the profile has a tag that RDS does not keep, or that is
+     *     this library's own
      */
     static List<Tag> of(String operation, RestoreRequest request, Origin origin) {
         return of(operation, request, origin.address(), origin.tags());

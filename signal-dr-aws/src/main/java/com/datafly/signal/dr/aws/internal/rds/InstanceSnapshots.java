@@ -58,11 +58,28 @@ final class InstanceSnapshots {
         } catch (DrException e) {
             boolean taken = e.code() == ErrorCode.ALREADY_EXISTS || e.code() == ErrorCode.FAILED_PRECONDITION;
             if (!taken || !isMade(operation, request.key())) {
-                throw e.code() == ErrorCode.ALREADY_EXISTS
-                        ? foreign(operation, id, e)
-                        : AccountQuotas.explain(session.rds(), e);
+                throw refusal(operation, id, e);
             }
         }
+    }
+
+    private DrException refusal(String operation, String id, DrException e) {
+        return switch (e.code()) {
+            case ALREADY_EXISTS -> foreign(operation, id, e);
+            case FAILED_PRECONDITION -> busy(operation, e);
+            default -> AccountQuotas.explain(session.rds(), e);
+        };
+    }
+
+    /** A moment ago the instance was available: somebody else has begun something that will end. */
+    private static DrException busy(String operation, DrException cause) {
+        return DrException.create(
+                cause.code(),
+                operation,
+                cause.problem(),
+                failure -> failure.retryAfter(BUSY)
+                        .hint("Wait until the instance is available again.")
+                        .cause(cause));
     }
 
     private boolean isMade(String operation, OperationKey key) {

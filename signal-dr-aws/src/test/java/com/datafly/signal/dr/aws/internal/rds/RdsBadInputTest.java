@@ -107,7 +107,8 @@ class RdsBadInputTest {
         "backup-retention-period, 36",
         "default-security-group, yes",
         "kms-key-id, alias/other",
-        "db-instance-class, ''"
+        "db-instance-class, ''",
+        "vpc-security-group-ids, ''"
     })
     void aSettingOfTheWrongKindIsRefusedBeforeAnyCall(String name, String value) {
         TargetProfile profile =

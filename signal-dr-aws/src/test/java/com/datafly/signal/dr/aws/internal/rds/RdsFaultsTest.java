@@ -181,6 +181,16 @@ class RdsFaultsTest {
     }
 
     @Test
+    void aSnapshotThatSomebodyElseOvertookMayBeAskedForAgain() {
+        rds.server().faults().next("CreateDBSnapshot", "InvalidDBInstanceState", 400, "DB instance is backing-up");
+        SnapshotRequest snapshot = SnapshotRequest.of(OperationKey.random(), "now");
+
+        assertThat(failure(() -> driver.startSnapshot(snapshot)).retry()).isEqualTo(RetryAdvice.AFTER);
+        driver.startSnapshot(snapshot);
+        assertThat(driver.findOperation(snapshot.key())).isPresent();
+    }
+
+    @Test
     void aSnapshotThatFailedIsSaidToHaveFailed() {
         SnapshotRequest snapshot = SnapshotRequest.of(OperationKey.random(), "broken");
         driver.startSnapshot(snapshot);
