@@ -66,8 +66,7 @@ public final class ObjectKeys {
 
     /** Tells whether {@code name} is of the shape that {@link ObjectStore} describes. */
     public static boolean isKey(String name) {
-        return name.length() <= LONGEST_KEY
-                && Stream.of(name.split("/", -1)).allMatch(ObjectKeys::isSegment);
+        return name.length() <= LONGEST_KEY && Stream.of(name.split("/", -1)).allMatch(ObjectKeys::isSegment);
     }
 
     /** Tells whether {@code name} may stand between the slashes of a key. */

@@ -29,9 +29,9 @@ public final class S3Provider implements ObjectStoreProvider {
     /**
      * Opens a store, with one call to the bucket.
      *
-     * @throws DrException with {@code INVALID_ARGUMENT} for an address or an option that cannot be used, or a region that
-     *     is not the bucket's; {@code NOT_FOUND} if there is no such bucket, {@code PERMISSION_DENIED} if it may not be
-     *     listed
+     * @throws DrException with {@code INVALID_ARGUMENT} for an address or an option that cannot be used, or a region
+     *     that is not the bucket's; {@code NOT_FOUND} if there is no such bucket, {@code PERMISSION_DENIED} if it may
+     *     not be listed
      */
     @Override
     public ObjectStore open(ResourceAddress address, DriverContext context) {

@@ -62,7 +62,8 @@ class S3ServerTest {
                 400,
                 "BadDigest",
                 () -> s3.putObject(
-                        put -> put.bucket(BUCKET).key("key").checksumCRC32("AAAAAA=="), RequestBody.fromString("text")));
+                        put -> put.bucket(BUCKET).key("key").checksumCRC32("AAAAAA=="),
+                        RequestBody.fromString("text")));
     }
 
     @Test
@@ -122,8 +123,8 @@ class S3ServerTest {
         String etag = complete(id, first, last);
         assertThat(complete(id, first, last)).as("a repeated completion").isEqualTo(etag);
         assertThat(etag).endsWith("-2\"");
-        assertThat(bucket.content("key")).hasValueSatisfying(content -> assertThat(content)
-                .hasSize(PART + 7));
+        assertThat(bucket.content("key"))
+                .hasValueSatisfying(content -> assertThat(content).hasSize(PART + 7));
 
         String dropped = begin();
         s3.abortMultipartUpload(abort -> abort.bucket(BUCKET).key("key").uploadId(dropped));
@@ -139,10 +140,11 @@ class S3ServerTest {
         ListObjectsV2Response first = list(2);
         assertThat(first.isTruncated()).isTrue();
         assertThat(first.keyCount()).isEqualTo(2);
-        ListObjectsV2Response second = s3.listObjectsV2(
-                list -> list.bucket(BUCKET).continuationToken(first.nextContinuationToken()));
-        assertThat(second.contents()).singleElement().satisfies(object -> assertThat(object.key())
-                .isEqualTo("c"));
+        ListObjectsV2Response second =
+                s3.listObjectsV2(list -> list.bucket(BUCKET).continuationToken(first.nextContinuationToken()));
+        assertThat(second.contents())
+                .singleElement()
+                .satisfies(object -> assertThat(object.key()).isEqualTo("c"));
         assertThat(second.isTruncated()).isFalse();
     }
 
@@ -164,18 +166,24 @@ class S3ServerTest {
     @Test
     void whoMayNotListIsNotToldThatAKeyIsMissing() {
         server.buckets().create(BUCKET);
-        try (S3Client reader = client(server.accessKey(Set.of("s3:GetObject")), RequestChecksumCalculation.WHEN_REQUIRED)) {
-            assertStatus(403, () -> reader.headObject(head -> head.bucket(BUCKET).key("key")));
+        try (S3Client reader =
+                client(server.accessKey(Set.of("s3:GetObject")), RequestChecksumCalculation.WHEN_REQUIRED)) {
+            assertStatus(
+                    403, () -> reader.headObject(head -> head.bucket(BUCKET).key("key")));
             assertStatus(404, () -> s3.headObject(head -> head.bucket(BUCKET).key("key")));
         }
-        assertRefused(404, "NoSuchBucket", () -> s3.getObjectAsBytes(get -> get.bucket("none").key("key")));
+        assertRefused(
+                404,
+                "NoSuchBucket",
+                () -> s3.getObjectAsBytes(get -> get.bucket("none").key("key")));
     }
 
     @Test
     void aLockedVersionStaysUntilItsTimeOrTheRightToOverride() {
         Bucket bucket = server.buckets().create(BUCKET, spec -> spec.locked("GOVERNANCE", 1));
         String version = put("key", "1").versionId();
-        assertThat(s3.getBucketVersioning(get -> get.bucket(BUCKET)).status()).isEqualTo(BucketVersioningStatus.ENABLED);
+        assertThat(s3.getBucketVersioning(get -> get.bucket(BUCKET)).status())
+                .isEqualTo(BucketVersioningStatus.ENABLED);
         assertThat(s3.getObjectLockConfiguration(get -> get.bucket(BUCKET))
                         .objectLockConfiguration()
                         .rule()
@@ -192,8 +200,8 @@ class S3ServerTest {
         assertThat(s3.getObjectAsBytes(get -> get.bucket(BUCKET).key("key").versionId(version))
                         .asUtf8String())
                 .isEqualTo("1");
-        s3.deleteObject(delete ->
-                delete.bucket(BUCKET).key("key").versionId(version).bypassGovernanceRetention(true));
+        s3.deleteObject(
+                delete -> delete.bucket(BUCKET).key("key").versionId(version).bypassGovernanceRetention(true));
         assertThat(bucket.versions("key")).hasSize(1);
     }
 
@@ -209,7 +217,8 @@ class S3ServerTest {
     }
 
     private S3Client client(AccessKey key, RequestChecksumCalculation checksums) {
-        AwsBasicCredentials credentials = AwsBasicCredentials.create(key.id(), key.secret().use(String::new));
+        AwsBasicCredentials credentials =
+                AwsBasicCredentials.create(key.id(), key.secret().use(String::new));
         return S3Client.builder()
                 .endpointOverride(URI.create(server.endpoint().toString()))
                 .region(Region.EU_WEST_1)
@@ -235,7 +244,8 @@ class S3ServerTest {
     }
 
     private String begin() {
-        return s3.createMultipartUpload(create -> create.bucket(BUCKET).key("key")).uploadId();
+        return s3.createMultipartUpload(create -> create.bucket(BUCKET).key("key"))
+                .uploadId();
     }
 
     private CompletedPart part(String id, int number, int size) {

@@ -82,9 +82,7 @@ final class BucketOpening {
                 new SystemSettingsRegionProvider(),
                 new AwsProfileRegionProvider(ProfileFile::defaultProfileFile, profile));
         try {
-            return Optional.ofNullable(chain.getRegion())
-                    .map(Object::toString)
-                    .orElse(ANY_REGION);
+            return Optional.ofNullable(chain.getRegion()).map(Object::toString).orElse(ANY_REGION);
         } catch (SdkClientException e) {
             return ANY_REGION;
         }
@@ -101,7 +99,8 @@ final class BucketOpening {
                                 .expectedBucketOwner(context.option(OWNER).orElse(null)));
                 return Optional.empty();
             } catch (S3Exception e) {
-                return Optional.of(regionToldBy(e).or(() -> isElsewhere(e) ? regionOfHead(session) : Optional.empty())
+                return Optional.of(regionToldBy(e)
+                        .or(() -> isElsewhere(e) ? regionOfHead(session) : Optional.empty())
                         .filter(region -> !region.equals(session.region()))
                         .orElseThrow(() -> unusable(e)));
             } catch (SdkException e) {

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /**
  * Looks at one object.
  *
- * <p>S3 answers a HEAD without a body, so a missing key, a missing bucket and an expired token look alike. A listing tells
- * them apart.
+ * <p>S3 answers a HEAD without a body, so a missing key, a missing bucket and an expired token look alike. A listing
+ * tells them apart.
  */
 final class Lookup {
 
@@ -27,9 +27,10 @@ final class Lookup {
     /** Returns what S3 knows of an object, empty if there is none. */
     Optional<HeadObjectResponse> head(String operation, String key) {
         try {
-            return Optional.of(place.s3().headObject(head -> head.bucket(place.bucket())
-                    .key(place.nameOf(key))
-                    .expectedBucketOwner(place.owner().orElse(null))));
+            return Optional.of(place.s3()
+                    .headObject(head -> head.bucket(place.bucket())
+                            .key(place.nameOf(key))
+                            .expectedBucketOwner(place.owner().orElse(null))));
         } catch (S3Exception e) {
             if (e.statusCode() >= 500) {
                 throw AwsErrors.onRead(operation, e);
@@ -68,7 +69,8 @@ final class Lookup {
 
     /** Translates a conditional change's failure. */
     DrException changeFailure(String operation, Precondition precondition, SdkException e) {
-        boolean missing = AwsErrors.is(e, "NoSuchKey") && precondition.requiredVersion().isPresent();
+        boolean missing =
+                AwsErrors.is(e, "NoSuchKey") && precondition.requiredVersion().isPresent();
         if (!missing && !AwsErrors.is(e, "PreconditionFailed")) {
             return AwsErrors.onChange(operation, e);
         }
@@ -105,7 +107,8 @@ final class Lookup {
                 operation,
                 "S3 forbids to look at it",
                 failure -> failure.detail("httpStatus", e.statusCode())
-                        .hint("Allow s3:GetObject on " + place.arn() + "*, and s3:ListBucket on the bucket, without which"
+                        .hint("Allow s3:GetObject on " + place.arn()
+                                + "*, and s3:ListBucket on the bucket, without which"
                                 + " S3 forbids missing keys too; an object that a KMS key encrypts needs kms:Decrypt.")
                         .cause(e));
     }

@@ -62,7 +62,8 @@ final class ObjectStream extends InputStream {
                     operation,
                     "the bytes do not have the checksum that S3 keeps of them",
                     failure -> failure.retry(RetryAdvice.SAFE)
-                            .hint("Read it again: if it fails again, the object is damaged; take an older version of it.")
+                            .hint(
+                                    "Read it again: if it fails again, the object is damaged; take an older version of it.")
                             .cause(e));
         }
     }

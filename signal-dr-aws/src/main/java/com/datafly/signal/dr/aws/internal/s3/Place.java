@@ -41,7 +41,8 @@ record Place(AwsSession session, S3Address address, Optional<String> kmsKey, Opt
                 .key(nameOf(key))
                 .metadata(Map.of(Versions.NONCE, nonce))
                 .expectedBucketOwner(owner.orElse(null));
-        kmsKey.ifPresent(id -> put.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(id));
+        kmsKey.ifPresent(
+                id -> put.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(id));
         return put;
     }
 
@@ -51,7 +52,8 @@ record Place(AwsSession session, S3Address address, Optional<String> kmsKey, Opt
                 .key(nameOf(key))
                 .metadata(Map.of(Versions.NONCE, nonce))
                 .expectedBucketOwner(owner.orElse(null));
-        kmsKey.ifPresent(id -> create.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(id));
+        kmsKey.ifPresent(
+                id -> create.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(id));
         return create;
     }
 }

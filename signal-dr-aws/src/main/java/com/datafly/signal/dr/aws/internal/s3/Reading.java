@@ -78,7 +78,9 @@ final class Reading {
 
     private static DrException absent(String operation, SdkException e) {
         return DrException.create(
-                ErrorCode.NOT_FOUND, operation, "there is no such object", failure -> failure.retry(RetryAdvice.NEVER)
-                        .cause(e));
+                ErrorCode.NOT_FOUND,
+                operation,
+                "there is no such object",
+                failure -> failure.retry(RetryAdvice.NEVER).cause(e));
     }
 }

@@ -22,7 +22,8 @@ record S3Address(String bucket, String prefix) {
     /**
      * Reads an address's location, {@code BUCKET} or {@code BUCKET/PREFIX}.
      *
-     * @throws DrException with {@code INVALID_ARGUMENT} if it names no bucket that S3 could have, or its prefix is no key
+     * @throws DrException with {@code INVALID_ARGUMENT} if it names no bucket that S3 could have, or its prefix is no
+     *     key
      */
     static S3Address of(ResourceAddress address) {
         String location = address.location();

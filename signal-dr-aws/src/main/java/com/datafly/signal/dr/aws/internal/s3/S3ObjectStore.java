@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
  *
  * <p>Conditions are S3's own, checked where the object is. A required version is first compared by a HEAD and then
  * required by its ETag. What is not noticed is two changes or more between these calls, of which the last puts the very
- * same bytes back, or an unconditional write that does. In a versioned bucket replaced and deleted objects stay as S3's older versions; this store never
- * removes one, nor shortens a retention.
+ * same bytes back, or an unconditional write that does. In a versioned bucket replaced and deleted objects stay as S3's
+ * older versions; this store never removes one, nor shortens a retention.
  *
  * <p>Thread-safe.
  */

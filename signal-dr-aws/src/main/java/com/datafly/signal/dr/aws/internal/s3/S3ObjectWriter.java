@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  *
  * <p>S3 verifies a checksum of every part and one of the whole. No more than a part is in memory.
  *
- * <p>An ETag is the MD5 of the bytes, or of the parts' MD5s. Whoever replaces a version by the very same bytes gives them
- * another ETag than they had, by writing them as a part, so that others who still require the old version see the change.
- * For the same reason the size of parts differs from object to object.
+ * <p>An ETag is the MD5 of the bytes, or of the parts' MD5s. Whoever replaces a version by the very same bytes gives
+ * them another ETag than they had, by writing them as a part, so that others who still require the old version see the
+ * change. For the same reason the size of parts differs from object to object.
  */
 final class S3ObjectWriter implements ObjectWriter {
 
@@ -67,7 +67,8 @@ final class S3ObjectWriter implements ObjectWriter {
         requireOpen();
         finished = true;
         String operation = "write " + key;
-        @Nullable String etag = precondition
+        @Nullable
+        String etag = precondition
                 .requiredVersion()
                 .map(version -> lookup.requireVersion(operation, key, version))
                 .orElse(null);

@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * Names the versions of objects so that none comes twice.
  *
  * <p>An ETag is made of the bytes, so equal bytes have equal ones. In a versioned bucket S3's own version id tells them
- * apart; elsewhere a nonce does that goes with each object as metadata; of an object that somebody else wrote, the time.
+ * apart; elsewhere a nonce does that goes with each object as metadata; of an object that somebody else wrote, the
+ * time.
  */
 final class Versions {
 

@@ -67,8 +67,8 @@ class S3FaultsTest {
         }
 
         assertThat(bucket.keys()).containsExactly("store/foreign", "store/happened", "store/lost");
-        assertThat(bucket.content("store/foreign")).hasValueSatisfying(content -> assertThat(content)
-                .hasSize(1));
+        assertThat(bucket.content("store/foreign"))
+                .hasValueSatisfying(content -> assertThat(content).hasSize(1));
     }
 
     @Test
@@ -76,11 +76,13 @@ class S3FaultsTest {
         for (String action : List.of("PutObject", "GetObject", "HeadObject", "ListObjectsV2", "DeleteObject")) {
             s3.server().faults().next(action, AwsFault.THROTTLED);
         }
-        assertThatExceptionOfType(DrException.class).isThrownBy(() -> put("key")).satisfies(failure -> {
-            assertThat(failure.code()).isEqualTo(ErrorCode.THROTTLED);
-            assertThat(failure.effect()).isEqualTo(Effect.NONE);
-            assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
-        });
+        assertThatExceptionOfType(DrException.class)
+                .isThrownBy(() -> put("key"))
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo(ErrorCode.THROTTLED);
+                    assertThat(failure.effect()).isEqualTo(Effect.NONE);
+                    assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
+                });
         assertFails(ErrorCode.THROTTLED, Effect.NONE, () -> store.read("key").close());
         assertFails(ErrorCode.UNAVAILABLE, Effect.NONE, () -> store.find("key"));
         assertFails(ErrorCode.THROTTLED, Effect.NONE, () -> store.list("", "", 1));
@@ -91,11 +93,13 @@ class S3FaultsTest {
     void aConflictWithACallUnderWayMayBeTriedAgain() {
         s3.server().faults().next("PutObject", "ConditionalRequestConflict", 409, "A conflicting operation occurred.");
 
-        assertThatExceptionOfType(DrException.class).isThrownBy(() -> put("key")).satisfies(failure -> {
-            assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
-            assertThat(failure.effect()).isEqualTo(Effect.NONE);
-            assertThat(failure.retry()).isEqualTo(RetryAdvice.SAFE);
-        });
+        assertThatExceptionOfType(DrException.class)
+                .isThrownBy(() -> put("key"))
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
+                    assertThat(failure.effect()).isEqualTo(Effect.NONE);
+                    assertThat(failure.retry()).isEqualTo(RetryAdvice.SAFE);
+                });
         put("key");
     }
 
@@ -155,9 +159,10 @@ class S3FaultsTest {
                     .isThrownBy(() -> listing.find("key"))
                     .satisfies(failure -> {
                         assertThat(failure.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
-                        assertThat(failure.hint()).hasValueSatisfying(hint -> assertThat(hint)
-                                .contains("s3:GetObject")
-                                .contains("s3:ListBucket"));
+                        assertThat(failure.hint())
+                                .hasValueSatisfying(hint -> assertThat(hint)
+                                        .contains("s3:GetObject")
+                                        .contains("s3:ListBucket"));
                     });
         }
     }

@@ -49,9 +49,8 @@ class S3ObjectsTest {
             write(store, "a/b", "content");
         }
 
-        assertThat(bucket.content("store/a/b")).hasValueSatisfying(bytes -> assertThat(bytes)
-                .asString(UTF_8)
-                .isEqualTo("content"));
+        assertThat(bucket.content("store/a/b"))
+                .hasValueSatisfying(bytes -> assertThat(bytes).asString(UTF_8).isEqualTo("content"));
     }
 
     @Test
@@ -61,8 +60,8 @@ class S3ObjectsTest {
             s3.server().faults().before("PutObject", 1, () -> replace(store, "key", "same", first));
 
             assertConflict(() -> replace(store, "key", "other", first));
-            assertThat(store.find("key")).hasValueSatisfying(object -> assertThat(object.version())
-                    .isNotEqualTo(first));
+            assertThat(store.find("key"))
+                    .hasValueSatisfying(object -> assertThat(object.version()).isNotEqualTo(first));
             assertConflict(() -> store.delete("key", Precondition.version(first)));
         }
     }
@@ -191,7 +190,9 @@ class S3ObjectsTest {
         assertThat(store.delete("key", Precondition.none())).isFalse();
         assertThat(store.delete("never", Precondition.none())).isFalse();
         assertThat(store.find("key")).isEmpty();
-        assertThat(bucket.versions("store/key")).as("two versions and one marker").hasSize(3);
+        assertThat(bucket.versions("store/key"))
+                .as("two versions and one marker")
+                .hasSize(3);
         assertThat(bucket.versions("store/never")).isEmpty();
         store.write("key", new byte[1], Precondition.absent());
         assertThat(bucket.versions("store/key")).hasSize(4);

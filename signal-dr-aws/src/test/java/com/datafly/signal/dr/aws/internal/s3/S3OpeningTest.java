@@ -53,8 +53,9 @@ class S3OpeningTest {
 
             assertThat(one.address()).isEqualTo("s3:" + bucket.name() + "/one");
             assertThat(all.address()).isEqualTo("s3:" + bucket.name());
-            assertThat(one.list("", "", 10)).singleElement().satisfies(info -> assertThat(info.key())
-                    .isEqualTo("key"));
+            assertThat(one.list("", "", 10))
+                    .singleElement()
+                    .satisfies(info -> assertThat(info.key()).isEqualTo("key"));
             assertThat(bucket.keys()).containsExactly("one-more/key", "one/key");
             assertThat(all.find("one/key")).isPresent();
         }

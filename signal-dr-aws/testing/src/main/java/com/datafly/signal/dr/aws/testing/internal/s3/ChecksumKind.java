@@ -80,8 +80,7 @@ enum ChecksumKind {
      */
     void verify(String sent, byte[] bytes) {
         if (!of(bytes).equals(sent)) {
-            throw Refusal.of(
-                    "BadDigest", "The " + name() + " you specified did not match the calculated checksum.");
+            throw Refusal.of("BadDigest", "The " + name() + " you specified did not match the calculated checksum.");
         }
     }
 

@@ -64,8 +64,9 @@ final class Completion {
                 .put("Bucket", bucket.name())
                 .put("Key", request.key())
                 .put("ETag", stored.etag());
-        stored.checksum().ifPresent(checksum -> out.put(checksum.kind().element(), checksum.value())
-                .put("ChecksumType", checksum.type()));
+        stored.checksum()
+                .ifPresent(checksum ->
+                        out.put(checksum.kind().element(), checksum.value()).put("ChecksumType", checksum.type()));
         var headers = ObjectWrites.writtenHeaders(stored);
         headers.remove("ETag");
         return S3Service.xml(out, headers);
@@ -78,7 +79,8 @@ final class Completion {
         for (int i = 0; i < listed.size(); i++) {
             ListedPart wanted = listed.get(i);
             Content part = upload.parts().get(wanted.number());
-            if (part == null || !part.etag().replace("\"", "").equals(wanted.etag().replace("\"", ""))) {
+            if (part == null
+                    || !part.etag().replace("\"", "").equals(wanted.etag().replace("\"", ""))) {
                 throw Refusal.of(
                         "InvalidPart",
                         "One or more of the specified parts could not be found. The part may not have been uploaded, or"

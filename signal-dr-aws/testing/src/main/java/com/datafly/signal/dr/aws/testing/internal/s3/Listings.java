@@ -51,7 +51,8 @@ final class Listings {
             if (more && !page.isEmpty()) {
                 out.put("NextContinuationToken", token(page.get(page.size() - 1)));
             }
-            page.forEach(key -> out.add(object(encoding.apply(key), bucket.current(key).orElseThrow())));
+            page.forEach(key ->
+                    out.add(object(encoding.apply(key), bucket.current(key).orElseThrow())));
         }
         return S3Service.xml(out);
     }
@@ -92,8 +93,9 @@ final class Listings {
                 .put("ETag", stored.etag())
                 .put("Size", stored.content().size())
                 .put("StorageClass", "STANDARD");
-        stored.checksum().ifPresent(checksum -> out.put("ChecksumAlgorithm", checksum.kind())
-                .put("ChecksumType", checksum.type()));
+        stored.checksum()
+                .ifPresent(checksum ->
+                        out.put("ChecksumAlgorithm", checksum.kind()).put("ChecksumType", checksum.type()));
         return out;
     }
 

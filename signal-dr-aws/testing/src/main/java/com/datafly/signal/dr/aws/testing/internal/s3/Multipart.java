@@ -2,7 +2,6 @@ package com.datafly.signal.dr.aws.testing.internal.s3;
 
 import com.datafly.signal.dr.aws.testing.internal.http.Answer;
 import com.datafly.signal.dr.aws.testing.internal.http.Refusal;
-import com.datafly.signal.dr.aws.testing.internal.http.Xml;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,9 @@ final class Multipart {
         Upload upload = upload(bucket, request);
         Optional<StoredVersion.StoredChecksum> sent = ObjectWrites.verifiedChecksum(request);
         ObjectWrites.requireDigestIfLocked(bucket, request);
-        if (sent.isPresent() && upload.checksum().isPresent() && sent.get().kind() != upload.checksum().get()) {
+        if (sent.isPresent()
+                && upload.checksum().isPresent()
+                && sent.get().kind() != upload.checksum().get()) {
             throw Refusal.of(
                     "InvalidRequest",
                     "Checksum Type mismatch occurred, expected checksum Type: "

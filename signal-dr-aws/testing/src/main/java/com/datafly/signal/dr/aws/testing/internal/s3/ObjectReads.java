@@ -53,9 +53,8 @@ final class ObjectReads {
         Optional<String> version = request.parameter("versionId");
         request.principal()
                 .authorize(version.isPresent() ? "s3:GetObjectVersion" : "s3:GetObject", request.objectArn());
-        Optional<StoredVersion> found = version.isPresent()
-                ? bucket.version(request.key(), version.get())
-                : bucket.current(request.key());
+        Optional<StoredVersion> found =
+                version.isPresent() ? bucket.version(request.key(), version.get()) : bucket.current(request.key());
         if (found.isEmpty()) {
             request.principal().authorize("s3:ListBucket", request.bucketArn());
             throw version.isPresent()

@@ -42,13 +42,15 @@ record S3Request(
     /** Reads a request with its body. */
     static S3Request whole(Request sent) {
         S3Request head = head(sent);
-        boolean chunked =
-                sent.header("x-amz-content-sha256").filter(hash -> hash.startsWith("STREAMING-")).isPresent();
+        boolean chunked = sent.header("x-amz-content-sha256")
+                .filter(hash -> hash.startsWith("STREAMING-"))
+                .isPresent();
         if (!chunked) {
             return head.with(Content.of(sent.body()), Map.of());
         }
         AwsChunked decoded = AwsChunked.decode(sent.body());
-        long declared = sent.header("x-amz-decoded-content-length").map(Long::parseLong).orElse(-1L);
+        long declared =
+                sent.header("x-amz-decoded-content-length").map(Long::parseLong).orElse(-1L);
         if (declared != decoded.content().size()) {
             throw Refusal.of(
                     "IncompleteBody",
@@ -125,6 +127,7 @@ record S3Request(
     }
 
     static Refusal notImplemented() {
-        return Refusal.of("NotImplemented", 501, "A header you provided implies functionality that is not implemented.");
+        return Refusal.of(
+                "NotImplemented", 501, "A header you provided implies functionality that is not implemented.");
     }
 }

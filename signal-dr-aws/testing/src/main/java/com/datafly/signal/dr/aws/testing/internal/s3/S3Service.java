@@ -146,8 +146,8 @@ public final class S3Service implements Service {
         if (signedFor.equals("us-east-1") && !request.action().equals("HeadBucket")) {
             throw Refusal.of(
                     "AuthorizationHeaderMalformed",
-                    "The authorization header is malformed; the region '" + signedFor
-                                    + "' is wrong; expecting '" + region + "'");
+                    "The authorization header is malformed; the region '" + signedFor + "' is wrong; expecting '"
+                            + region + "'");
         }
         throw Refusal.of(
                         "PermanentRedirect",
