@@ -75,8 +75,7 @@ public final class AwsServer implements AutoCloseable {
         this.buckets = new Buckets(builder.account, clock);
         this.sts = new StsService(keys, clock);
         Clock signing = new SkewedClock(skew::get);
-        Dispatcher dispatcher =
-                new Dispatcher(services(), new SignatureCheck(keys, signing, clock), faults, calls);
+        Dispatcher dispatcher = new Dispatcher(services(), new SignatureCheck(keys, signing, clock), faults, calls);
         this.front = HttpFront.start(threads, dispatcher::dispatch);
         this.root = key(keys.issue(EVERYTHING));
     }
@@ -111,7 +110,9 @@ public final class AwsServer implements AutoCloseable {
         return root;
     }
 
-    /** Issues a key that may do those actions alone, as in {@code rds:DescribeDBInstances}; {@code *} is any letters. */
+    /**
+     * Issues a key that may do those actions alone, as in {@code rds:DescribeDBInstances}; {@code *} is any letters.
+     */
     public AccessKey accessKey(Set<String> allowedActions) {
         return key(keys.issue(Set.copyOf(allowedActions)));
     }

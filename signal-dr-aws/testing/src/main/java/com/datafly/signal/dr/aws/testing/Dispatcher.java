@@ -38,8 +38,7 @@ final class Dispatcher {
     /** Returns the answer; empty if the connection is to be closed without one. */
     Optional<Answer> dispatch(Request unproven) {
         Optional<Signature> signature = unproven.header("authorization").flatMap(Signature::parse);
-        Optional<Service> service =
-                signature.flatMap(signed -> Optional.ofNullable(services.get(signed.service())));
+        Optional<Service> service = signature.flatMap(signed -> Optional.ofNullable(services.get(signed.service())));
         if (signature.isEmpty() || service.isEmpty()) {
             Refusal refusal = signature.isEmpty()
                     ? Refusal.of("MissingAuthenticationToken", 403, "Request is missing Authentication Token")
@@ -83,8 +82,7 @@ final class Dispatcher {
             throw fault.refusal().get();
         }
         return switch (fault.fault().orElseThrow()) {
-            case THROTTLED ->
-                throw Refusal.of("Throttling", "Rate exceeded").with(Map.of("Retry-After", "7"));
+            case THROTTLED -> throw Refusal.of("Throttling", "Rate exceeded").with(Map.of("Retry-After", "7"));
             case REFUSED ->
                 throw Refusal.of("ServiceUnavailable", 503, "The request failed because the service is unavailable.");
             case STALE -> Optional.of(service.handle(request.seenLate(), command));

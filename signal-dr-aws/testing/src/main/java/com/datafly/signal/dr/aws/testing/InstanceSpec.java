@@ -11,9 +11,9 @@ import java.util.Map;
  * An instance that a test makes as an administrator would in the console.
  *
  * <p>By default: PostgreSQL 17, {@code db.m6g.large}, 20 GiB of gp3, Single-AZ, a retention of 7 days, backups from
- * 03:20 to 03:50, the default subnet, security and parameter groups, not encrypted, not protected, available, and a master
- * user {@code postgres} with the password {@code postgres} and the database {@code postgres}. Groups and keys that are
- * named here and not there yet are made. This class is not thread-safe.
+ * 03:20 to 03:50, the default subnet, security and parameter groups, not encrypted, not protected, available, and a
+ * master user {@code postgres} with the password {@code postgres} and the database {@code postgres}. Groups and keys
+ * that are named here and not there yet are made. This class is not thread-safe.
  *
  * @since 0.1
  */
@@ -147,7 +147,8 @@ public final class InstanceSpec {
             out = out.withList("VpcSecurityGroups", securityGroups);
         }
         if (out.is("MultiAZ")) {
-            out = out.with("SecondaryAvailabilityZone", out.text("AvailabilityZone").replaceAll("a$", "b"));
+            out = out.with(
+                    "SecondaryAvailabilityZone", out.text("AvailabilityZone").replaceAll("a$", "b"));
         }
         return out.text("DBInstanceStatus").equals("available") ? out : out.with("stuck", true);
     }

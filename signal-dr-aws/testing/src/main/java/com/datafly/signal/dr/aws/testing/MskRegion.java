@@ -48,8 +48,8 @@ public final class MskRegion {
      * @throws IllegalArgumentException if there is no such cluster
      */
     public void setState(String arn, String state, String code, String message) {
-        Cluster cluster = service.find(arn)
-                .orElseThrow(() -> new IllegalArgumentException("there is no cluster " + arn));
+        Cluster cluster =
+                service.find(arn).orElseThrow(() -> new IllegalArgumentException("there is no cluster " + arn));
         service.put(cluster.in(state, code, message));
     }
 }

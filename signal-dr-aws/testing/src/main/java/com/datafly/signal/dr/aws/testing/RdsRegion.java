@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * RDS in one region, as an administrator sees it in the console: nothing here goes through a request, waits, is
- * refused for a status, or is counted as a call. Thread-safe.
+ * RDS in one region, as an administrator sees it in the console: nothing here goes through a request, waits, is refused
+ * for a status, or is counted as a call. Thread-safe.
  *
  * @since 0.1
  */

@@ -57,7 +57,9 @@ class AwsServerTest {
         server.rds("eu-west-1").createInstance("orders");
 
         assertThat(rds.call(READ).texts("DBInstanceIdentifier")).containsExactly("orders");
-        assertThat(new RawRds(server, server.accessKey(), "eu-central-1").call(READ).texts("DBInstanceIdentifier"))
+        assertThat(new RawRds(server, server.accessKey(), "eu-central-1")
+                        .call(READ)
+                        .texts("DBInstanceIdentifier"))
                 .isEmpty();
     }
 
@@ -66,7 +68,8 @@ class AwsServerTest {
         server.rds("eu-west-1").createInstance("orders");
         RawRds reader = new RawRds(server, server.accessKey(Set.of("rds:Describe*")), "eu-west-1");
 
-        RawAnswer denied = reader.call("DeleteDBInstance", "DBInstanceIdentifier", "orders", "SkipFinalSnapshot", "true");
+        RawAnswer denied =
+                reader.call("DeleteDBInstance", "DBInstanceIdentifier", "orders", "SkipFinalSnapshot", "true");
 
         assertThat(reader.call(READ).status()).isEqualTo(200);
         assertThat(denied.status()).isEqualTo(403);
@@ -151,12 +154,18 @@ class AwsServerTest {
     void callsAreToldWithoutPasswords() {
         RawAnswer answer = rds.call(
                 "CreateDBInstance",
-                "DBInstanceIdentifier", "orders",
-                "DBInstanceClass", "db.t4g.micro",
-                "Engine", "postgres",
-                "AllocatedStorage", "20",
-                "MasterUsername", "admin1",
-                "MasterUserPassword", "correct-horse");
+                "DBInstanceIdentifier",
+                "orders",
+                "DBInstanceClass",
+                "db.t4g.micro",
+                "Engine",
+                "postgres",
+                "AllocatedStorage",
+                "20",
+                "MasterUsername",
+                "admin1",
+                "MasterUserPassword",
+                "correct-horse");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(server.calls()).singleElement().satisfies(call -> {

@@ -18,7 +18,8 @@ class DataMovesTest {
     @Test
     void inTimeThatPassesByItselfTheInstanceIsStillBeingMade() {
         SlowDataPlane data = new SlowDataPlane(InMemoryDataPlane.create(Clock.systemUTC()));
-        try (AwsServer server = AwsServer.start(builder -> builder.dataPlane(data).delays(Delays.none()))) {
+        try (AwsServer server =
+                AwsServer.start(builder -> builder.dataPlane(data).delays(Delays.none()))) {
             restore(server);
             assertThat(server.rds("eu-west-1").status("copy")).contains("creating");
 
@@ -69,7 +70,9 @@ class DataMovesTest {
         RdsFixture.done(
                 rds,
                 "RestoreDBInstanceFromDBSnapshot",
-                "DBInstanceIdentifier", "copy",
-                "DBSnapshotIdentifier", snapshot);
+                "DBInstanceIdentifier",
+                "copy",
+                "DBSnapshotIdentifier",
+                snapshot);
     }
 }

@@ -15,14 +15,22 @@ class InstanceChangeTest extends RdsFixture {
     void aNewInstanceIsBackedUpBeforeItIsAvailable() {
         done(
                 "CreateDBInstance",
-                "DBInstanceIdentifier", "fresh",
-                "DBInstanceClass", "db.t4g.micro",
-                "Engine", "postgres",
-                "AllocatedStorage", "20",
-                "MasterUsername", "admin1",
-                "MasterUserPassword", "correct-horse",
-                "MonitoringInterval", "60",
-                "MonitoringRoleArn", "arn:aws:iam::123456789012:role/monitoring");
+                "DBInstanceIdentifier",
+                "fresh",
+                "DBInstanceClass",
+                "db.t4g.micro",
+                "Engine",
+                "postgres",
+                "AllocatedStorage",
+                "20",
+                "MasterUsername",
+                "admin1",
+                "MasterUserPassword",
+                "correct-horse",
+                "MonitoringInterval",
+                "60",
+                "MonitoringRoleArn",
+                "arn:aws:iam::123456789012:role/monitoring");
 
         assertThat(statuses(ireland, "fresh"))
                 .containsExactly("creating", "backing-up", "configuring-enhanced-monitoring", "available");
@@ -50,7 +58,14 @@ class InstanceChangeTest extends RdsFixture {
 
         assertThat(statuses(ireland, "orders")).endsWith("available");
         assertThat(ireland.setting("orders", "DBInstanceClass")).isEqualTo("db.r6g.large");
-        done("ModifyDBInstance", "DBInstanceIdentifier", "orders", "ApplyImmediately", "true", "AllocatedStorage", "40");
+        done(
+                "ModifyDBInstance",
+                "DBInstanceIdentifier",
+                "orders",
+                "ApplyImmediately",
+                "true",
+                "AllocatedStorage",
+                "40");
         assertThat(statuses(ireland, "orders")).containsExactly("modifying", "storage-optimization", "available");
     }
 
@@ -69,14 +84,28 @@ class InstanceChangeTest extends RdsFixture {
     @Test
     void switchingBackupsOffTakesTheAutomatedSnapshotsAway() {
         pass(Duration.ofMinutes(10));
-        done("ModifyDBInstance", "DBInstanceIdentifier", "orders", "ApplyImmediately", "true",
-                "BackupRetentionPeriod", "0");
+        done(
+                "ModifyDBInstance",
+                "DBInstanceIdentifier",
+                "orders",
+                "ApplyImmediately",
+                "true",
+                "BackupRetentionPeriod",
+                "0");
         assertThat(statuses(ireland, "orders")).containsExactly("modifying", "available");
         assertThat(ireland.snapshots()).isEmpty();
         assertThat(done("DescribeDBInstances").text("LatestRestorableTime")).isEmpty();
 
-        done("ModifyDBInstance", "DBInstanceIdentifier", "orders", "ApplyImmediately", "true",
-                "BackupRetentionPeriod", "14", "PreferredBackupWindow", "02:00-03:00");
+        done(
+                "ModifyDBInstance",
+                "DBInstanceIdentifier",
+                "orders",
+                "ApplyImmediately",
+                "true",
+                "BackupRetentionPeriod",
+                "14",
+                "PreferredBackupWindow",
+                "02:00-03:00");
 
         assertThat(statuses(ireland, "orders")).containsExactly("modifying", "backing-up", "available");
         assertThat(ireland.snapshots()).hasSize(1);
@@ -91,7 +120,8 @@ class InstanceChangeTest extends RdsFixture {
         assertThat(statuses(ireland, "orders")).containsExactly("rebooting", "available");
         assertThat(ireland.setting("orders", "AvailabilityZone")).isEqualTo("eu-west-1b");
         assertThat(ireland.setting("orders", "SecondaryAvailabilityZone")).isEqualTo("eu-west-1a");
-        assertThat(done("DescribeEvents", "Duration", "600", "SourceType", "db-instance").texts("Message"))
+        assertThat(done("DescribeEvents", "Duration", "600", "SourceType", "db-instance")
+                        .texts("Message"))
                 .contains("Multi-AZ instance failover completed");
         ireland.createInstance("single");
         assertThat(refused("RebootDBInstance", "DBInstanceIdentifier", "single", "ForceFailover", "true"))
@@ -102,7 +132,8 @@ class InstanceChangeTest extends RdsFixture {
     void aPromotedReplicaHasWhatItsSourceHad() {
         done("CreateDBInstanceReadReplica", "DBInstanceIdentifier", "replica", "SourceDBInstanceIdentifier", "orders");
         assertThat(statuses(ireland, "replica")).containsExactly("creating", "available");
-        assertThat(done("DescribeDBInstances", "DBInstanceIdentifier", "orders").text("ReadReplicaDBInstanceIdentifier"))
+        assertThat(done("DescribeDBInstances", "DBInstanceIdentifier", "orders")
+                        .text("ReadReplicaDBInstanceIdentifier"))
                 .isEqualTo("replica");
         data.write(orders, "one");
 
@@ -111,7 +142,8 @@ class InstanceChangeTest extends RdsFixture {
         assertThat(statuses(ireland, "replica")).containsExactly("modifying", "backing-up", "available");
         assertThat(data.markers(ireland.dataId("replica"))).containsExactly("one");
         assertThat(ireland.setting("replica", "BackupRetentionPeriod")).isEqualTo("1");
-        assertThat(ireland.setting("replica", "ReadReplicaSourceDBInstanceIdentifier")).isEmpty();
+        assertThat(ireland.setting("replica", "ReadReplicaSourceDBInstanceIdentifier"))
+                .isEmpty();
         assertThat(refused("PromoteReadReplica", "DBInstanceIdentifier", "replica"))
                 .isEqualTo("InvalidDBInstanceState");
     }

@@ -43,16 +43,26 @@ class InstanceRestoreTest extends RdsFixture {
 
         done(
                 "RestoreDBInstanceToPointInTime",
-                "SourceDBInstanceIdentifier", "orders",
-                "TargetDBInstanceIdentifier", "copy",
-                "UseLatestRestorableTime", "true",
-                "DBSubnetGroupName", "private",
-                "VpcSecurityGroupIds.VpcSecurityGroupId.1", "sg-orders",
-                "DBParameterGroupName", "orders-17",
-                "MultiAZ", "true",
-                "DeletionProtection", "true",
-                "Tags.Tag.1.Key", "signal-dr:operation",
-                "Tags.Tag.1.Value", "k1");
+                "SourceDBInstanceIdentifier",
+                "orders",
+                "TargetDBInstanceIdentifier",
+                "copy",
+                "UseLatestRestorableTime",
+                "true",
+                "DBSubnetGroupName",
+                "private",
+                "VpcSecurityGroupIds.VpcSecurityGroupId.1",
+                "sg-orders",
+                "DBParameterGroupName",
+                "orders-17",
+                "MultiAZ",
+                "true",
+                "DeletionProtection",
+                "true",
+                "Tags.Tag.1.Key",
+                "signal-dr:operation",
+                "Tags.Tag.1.Value",
+                "k1");
 
         RawAnswer copy = done("DescribeDBInstances", "DBInstanceIdentifier", "copy");
         assertThat(copy.text("VpcSecurityGroupId")).isEqualTo("sg-orders");
@@ -66,9 +76,12 @@ class InstanceRestoreTest extends RdsFixture {
     void theWindowMovesEveryFiveMinutesAndIsKept() {
         assertThat(refused(
                         "RestoreDBInstanceToPointInTime",
-                        "SourceDBInstanceIdentifier", "orders",
-                        "TargetDBInstanceIdentifier", "copy",
-                        "UseLatestRestorableTime", "true"))
+                        "SourceDBInstanceIdentifier",
+                        "orders",
+                        "TargetDBInstanceIdentifier",
+                        "copy",
+                        "UseLatestRestorableTime",
+                        "true"))
                 .isEqualTo("InvalidDBInstanceState");
         pass(Duration.ofMinutes(12));
 
@@ -100,14 +113,26 @@ class InstanceRestoreTest extends RdsFixture {
         data.write(orders, "one");
         pass(Duration.ofMinutes(10));
         done("ModifyDBInstance", "DBInstanceIdentifier", "orders", "DeletionProtection", "false");
-        done("DeleteDBInstance", "DBInstanceIdentifier", "orders", "SkipFinalSnapshot", "true",
-                "DeleteAutomatedBackups", "false");
+        done(
+                "DeleteDBInstance",
+                "DBInstanceIdentifier",
+                "orders",
+                "SkipFinalSnapshot",
+                "true",
+                "DeleteAutomatedBackups",
+                "false");
         assertThat(statuses(ireland, "orders")).containsExactly("deleting", "gone");
         RawAnswer backups = done("DescribeDBInstanceAutomatedBackups", "DbiResourceId", orders);
         assertThat(backups.text("Status")).isEqualTo("retained");
 
-        done("RestoreDBInstanceToPointInTime", "SourceDbiResourceId", orders, "TargetDBInstanceIdentifier", "orders",
-                "UseLatestRestorableTime", "true");
+        done(
+                "RestoreDBInstanceToPointInTime",
+                "SourceDbiResourceId",
+                orders,
+                "TargetDBInstanceIdentifier",
+                "orders",
+                "UseLatestRestorableTime",
+                "true");
 
         assertThat(statuses(ireland, "orders")).endsWith("available");
         assertThat(data.markers(ireland.dataId("orders"))).containsExactly("one");
@@ -130,9 +155,15 @@ class InstanceRestoreTest extends RdsFixture {
         assertThat(replicated.text("Region")).isEqualTo("eu-west-1");
         ireland.deleteInstance("orders");
 
-        done(rdsInFrankfurt, "RestoreDBInstanceToPointInTime", "TargetDBInstanceIdentifier", "orders-dr",
-                "SourceDBInstanceAutomatedBackupsArn", replicated.text("DBInstanceAutomatedBackupsArn"),
-                "RestoreTime", Instant.parse(replicated.text("LatestTime")).toString());
+        done(
+                rdsInFrankfurt,
+                "RestoreDBInstanceToPointInTime",
+                "TargetDBInstanceIdentifier",
+                "orders-dr",
+                "SourceDBInstanceAutomatedBackupsArn",
+                replicated.text("DBInstanceAutomatedBackupsArn"),
+                "RestoreTime",
+                Instant.parse(replicated.text("LatestTime")).toString());
 
         assertThat(statuses(frankfurt, "orders-dr")).endsWith("available");
         assertThat(data.markers(frankfurt.dataId("orders-dr"))).containsExactly("one");
@@ -181,7 +212,8 @@ class InstanceRestoreTest extends RdsFixture {
                 .isEqualTo("InvalidParameterCombination");
         assertThat(refused("RestoreDBInstanceToPointInTime", with(latest, "SourceDBInstanceIdentifier", "nobody")))
                 .isEqualTo("DBInstanceNotFound");
-        assertThat(refused("RestoreDBInstanceFromDBSnapshot", "DBInstanceIdentifier", "copy", "DBSnapshotIdentifier", "x"))
+        assertThat(refused(
+                        "RestoreDBInstanceFromDBSnapshot", "DBInstanceIdentifier", "copy", "DBSnapshotIdentifier", "x"))
                 .isEqualTo("DBSnapshotNotFound");
         ireland.key("orders-key", false);
         assertThat(refused("RestoreDBInstanceToPointInTime", with(latest, "SourceDBInstanceIdentifier", "orders")))
@@ -190,17 +222,26 @@ class InstanceRestoreTest extends RdsFixture {
         ireland.quota("DBInstances", 3);
         assertThat(refused("RestoreDBInstanceToPointInTime", with(latest, "SourceDBInstanceIdentifier", "orders")))
                 .isEqualTo("InstanceQuotaExceeded");
-        assertThat(refused("RestoreDBInstanceToPointInTime", "SourceDBInstanceIdentifier", "orders",
-                        "TargetDBInstanceIdentifier", "no-backups", "UseLatestRestorableTime", "true"))
+        assertThat(refused(
+                        "RestoreDBInstanceToPointInTime",
+                        "SourceDBInstanceIdentifier",
+                        "orders",
+                        "TargetDBInstanceIdentifier",
+                        "no-backups",
+                        "UseLatestRestorableTime",
+                        "true"))
                 .isEqualTo("DBInstanceAlreadyExists");
     }
 
     private String toTime(String time) {
         return rds.call(
                         "RestoreDBInstanceToPointInTime",
-                        "SourceDBInstanceIdentifier", "orders",
-                        "TargetDBInstanceIdentifier", "copy",
-                        "RestoreTime", time)
+                        "SourceDBInstanceIdentifier",
+                        "orders",
+                        "TargetDBInstanceIdentifier",
+                        "copy",
+                        "RestoreTime",
+                        time)
                 .code();
     }
 

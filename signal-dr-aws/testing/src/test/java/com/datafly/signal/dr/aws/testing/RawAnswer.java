@@ -16,7 +16,8 @@ record RawAnswer(int status, String body) {
     /** Returns the text of every element of that name. */
     List<String> texts(String element) {
         List<String> out = new ArrayList<>();
-        Matcher found = Pattern.compile("<" + element + ">([^<]*)</" + element + ">").matcher(body);
+        Matcher found =
+                Pattern.compile("<" + element + ">([^<]*)</" + element + ">").matcher(body);
         while (found.find()) {
             out.add(found.group(1));
         }

@@ -19,16 +19,18 @@ class RdsFixture {
     final RdsRegion frankfurt = server.rds("eu-central-1");
     final RawRds rds = new RawRds(server, server.accessKey(), "eu-west-1");
     final RawRds rdsInFrankfurt = new RawRds(server, server.accessKey(), "eu-central-1");
-    final String orders = ireland.createInstance("orders", spec -> spec.multiAz(true)
-            .subnetGroup("private")
-            .securityGroups("sg-orders")
-            .parameterGroup("orders-17")
-            .deletionProtection(true)
-            .kmsKey("orders-key")
-            .exportedLogs("postgresql")
-            .setting("MaxAllocatedStorage", 100)
-            .setting("IAMDatabaseAuthenticationEnabled", true)
-            .tag("team", "orders"));
+    final String orders = ireland.createInstance(
+            "orders",
+            spec -> spec.multiAz(true)
+                    .subnetGroup("private")
+                    .securityGroups("sg-orders")
+                    .parameterGroup("orders-17")
+                    .deletionProtection(true)
+                    .kmsKey("orders-key")
+                    .exportedLogs("postgresql")
+                    .setting("MaxAllocatedStorage", 100)
+                    .setting("IAMDatabaseAuthenticationEnabled", true)
+                    .tag("team", "orders"));
 
     @AfterEach
     void stop() {

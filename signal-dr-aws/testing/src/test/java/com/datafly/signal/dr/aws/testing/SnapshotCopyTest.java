@@ -14,8 +14,16 @@ class SnapshotCopyTest extends RdsFixture {
     @BeforeEach
     void takeASnapshot() {
         data.write(orders, "one");
-        done("CreateDBSnapshot", "DBInstanceIdentifier", "orders", "DBSnapshotIdentifier", "before",
-                "Tags.Tag.1.Key", "team", "Tags.Tag.1.Value", "orders");
+        done(
+                "CreateDBSnapshot",
+                "DBInstanceIdentifier",
+                "orders",
+                "DBSnapshotIdentifier",
+                "before",
+                "Tags.Tag.1.Key",
+                "team",
+                "Tags.Tag.1.Value",
+                "orders");
         pass(Duration.ofMinutes(5));
     }
 
@@ -23,8 +31,19 @@ class SnapshotCopyTest extends RdsFixture {
     void aCopyInAnotherRegionIsEncryptedAnewAndOutlivesItsSource() {
         String key = frankfurt.key("frankfurt-key", true);
 
-        done(rdsInFrankfurt, "CopyDBSnapshot", "SourceDBSnapshotIdentifier", ARN, "TargetDBSnapshotIdentifier", "copy",
-                "KmsKeyId", key, "CopyTags", "true", "PreSignedUrl", "https://rds.eu-west-1.amazonaws.com/");
+        done(
+                rdsInFrankfurt,
+                "CopyDBSnapshot",
+                "SourceDBSnapshotIdentifier",
+                ARN,
+                "TargetDBSnapshotIdentifier",
+                "copy",
+                "KmsKeyId",
+                key,
+                "CopyTags",
+                "true",
+                "PreSignedUrl",
+                "https://rds.eu-west-1.amazonaws.com/");
         clock.advance(Duration.ofMinutes(4));
         RawAnswer copying = done(rdsInFrankfurt, "DescribeDBSnapshots", "DBSnapshotIdentifier", "copy");
         assertThat(copying.text("Status")).isEqualTo("creating");
@@ -38,8 +57,13 @@ class SnapshotCopyTest extends RdsFixture {
         assertThat(copy.text("SourceRegion")).isEqualTo("eu-west-1");
         assertThat(copy.text("SourceDBSnapshotIdentifier")).isEqualTo(ARN);
         assertThat(copy.texts("Value")).containsExactly("orders");
-        done(rdsInFrankfurt, "RestoreDBInstanceFromDBSnapshot", "DBInstanceIdentifier", "orders-dr",
-                "DBSnapshotIdentifier", "copy");
+        done(
+                rdsInFrankfurt,
+                "RestoreDBInstanceFromDBSnapshot",
+                "DBInstanceIdentifier",
+                "orders-dr",
+                "DBSnapshotIdentifier",
+                "copy");
         assertThat(statuses(frankfurt, "orders-dr")).endsWith("available");
         assertThat(data.markers(frankfurt.dataId("orders-dr"))).containsExactly("one");
     }
@@ -49,8 +73,7 @@ class SnapshotCopyTest extends RdsFixture {
         assertThat(copyCode("PreSignedUrl", "https://rds.eu-west-1.amazonaws.com/"))
                 .isEqualTo("InvalidParameterCombination");
         assertThat(copyCode("KmsKeyId", "unknown")).isEqualTo("KMSKeyNotAccessibleFault");
-        assertThat(copyCode("KmsKeyId", frankfurt.key("frankfurt-key", true)))
-                .isEqualTo("InvalidParameterCombination");
+        assertThat(copyCode("KmsKeyId", frankfurt.key("frankfurt-key", true))).isEqualTo("InvalidParameterCombination");
     }
 
     @Test
@@ -72,25 +95,52 @@ class SnapshotCopyTest extends RdsFixture {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(refused("DeleteDBSnapshot", "DBSnapshotIdentifier", automated)).isEqualTo("InvalidDBSnapshotState");
-        assertThat(refused("ModifyDBSnapshotAttribute", "DBSnapshotIdentifier", automated, "AttributeName", "restore",
-                        "ValuesToAdd.AttributeValue.1", "111122223333"))
+        assertThat(refused("DeleteDBSnapshot", "DBSnapshotIdentifier", automated))
                 .isEqualTo("InvalidDBSnapshotState");
-        assertThat(done("ModifyDBSnapshotAttribute", "DBSnapshotIdentifier", "before", "AttributeName", "restore",
-                                "ValuesToAdd.AttributeValue.1", "111122223333")
+        assertThat(refused(
+                        "ModifyDBSnapshotAttribute",
+                        "DBSnapshotIdentifier",
+                        automated,
+                        "AttributeName",
+                        "restore",
+                        "ValuesToAdd.AttributeValue.1",
+                        "111122223333"))
+                .isEqualTo("InvalidDBSnapshotState");
+        assertThat(done(
+                                "ModifyDBSnapshotAttribute",
+                                "DBSnapshotIdentifier",
+                                "before",
+                                "AttributeName",
+                                "restore",
+                                "ValuesToAdd.AttributeValue.1",
+                                "111122223333")
                         .texts("AttributeValue"))
                 .containsExactly("111122223333");
-        assertThat(refused("ModifyDBSnapshotAttribute", "DBSnapshotIdentifier", "before", "AttributeName", "restore",
-                        "ValuesToAdd.AttributeValue.1", "all"))
+        assertThat(refused(
+                        "ModifyDBSnapshotAttribute",
+                        "DBSnapshotIdentifier",
+                        "before",
+                        "AttributeName",
+                        "restore",
+                        "ValuesToAdd.AttributeValue.1",
+                        "all"))
                 .isEqualTo("InvalidParameterValue");
     }
 
     @Test
     void tagsAreAddedAndTakenAway() {
-        done("AddTagsToResource", "ResourceName", ARN, "Tags.Tag.1.Key", "signal-dr:state", "Tags.Tag.1.Value", "x=20y");
+        done(
+                "AddTagsToResource",
+                "ResourceName",
+                ARN,
+                "Tags.Tag.1.Key",
+                "signal-dr:state",
+                "Tags.Tag.1.Value",
+                "x=20y");
         done("RemoveTagsFromResource", "ResourceName", ARN, "TagKeys.member.1", "team");
 
-        assertThat(done("ListTagsForResource", "ResourceName", ARN).texts("Key")).containsExactly("signal-dr:state");
+        assertThat(done("ListTagsForResource", "ResourceName", ARN).texts("Key"))
+                .containsExactly("signal-dr:state");
         assertThat(refused("AddTagsToResource", "ResourceName", ARN, "Tags.Tag.1.Key", "k", "Tags.Tag.1.Value", "a<b"))
                 .isEqualTo("InvalidParameterValue");
         assertThat(refused("AddTagsToResource", "ResourceName", ARN, "Tags.Tag.1.Key", "aws:k"))
@@ -102,8 +152,18 @@ class SnapshotCopyTest extends RdsFixture {
     void anExportEndsWhenItIsDoneOrCanceled() {
         String key = ireland.key("export-key", true);
         for (String name : new String[] {"export-1", "export-2"}) {
-            done("StartExportTask", "ExportTaskIdentifier", name, "SourceArn", ARN, "S3BucketName", "exports",
-                    "IamRoleArn", "arn:aws:iam::123456789012:role/export", "KmsKeyId", key);
+            done(
+                    "StartExportTask",
+                    "ExportTaskIdentifier",
+                    name,
+                    "SourceArn",
+                    ARN,
+                    "S3BucketName",
+                    "exports",
+                    "IamRoleArn",
+                    "arn:aws:iam::123456789012:role/export",
+                    "KmsKeyId",
+                    key);
         }
         done("CancelExportTask", "ExportTaskIdentifier", "export-2");
 
@@ -116,7 +176,14 @@ class SnapshotCopyTest extends RdsFixture {
 
     private String copyCode(String name, String value) {
         return rdsInFrankfurt
-                .call("CopyDBSnapshot", "SourceDBSnapshotIdentifier", ARN, "TargetDBSnapshotIdentifier", "copy", name, value)
+                .call(
+                        "CopyDBSnapshot",
+                        "SourceDBSnapshotIdentifier",
+                        ARN,
+                        "TargetDBSnapshotIdentifier",
+                        "copy",
+                        name,
+                        value)
                 .code();
     }
 }

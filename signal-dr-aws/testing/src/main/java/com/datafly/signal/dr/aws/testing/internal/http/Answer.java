@@ -28,7 +28,8 @@ public final class Answer {
 
     /** Creates an answer that is a document in XML. */
     public static Answer xml(int status, Xml document) {
-        return of(status, Map.of("Content-Type", "text/xml"), document.document().getBytes(UTF_8));
+        return of(
+                status, Map.of("Content-Type", "text/xml"), document.document().getBytes(UTF_8));
     }
 
     /** Returns this answer as the refusal that it is. */

@@ -61,7 +61,8 @@ public final class Parameters {
         return text(name).map(value -> switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw Refusal.of("MalformedInput", "Invalid value " + value + " for " + name + ": not a boolean");
+            default ->
+                throw Refusal.of("MalformedInput", "Invalid value " + value + " for " + name + ": not a boolean");
         });
     }
 

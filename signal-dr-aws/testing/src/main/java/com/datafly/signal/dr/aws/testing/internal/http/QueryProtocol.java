@@ -54,8 +54,7 @@ public final class QueryProtocol {
                 .put("Type", refusal.status() < 500 ? "Sender" : "Receiver")
                 .put("Code", refusal.code())
                 .put("Message", refusal.text());
-        Xml document =
-                Xml.element("ErrorResponse").in(namespace).add(error).put("RequestId", requestId);
+        Xml document = Xml.element("ErrorResponse").in(namespace).add(error).put("RequestId", requestId);
         return Answer.xml(refusal.status(), document).refusing(refusal);
     }
 

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 public record Signature(
         String keyId, String day, String region, String service, List<String> signedHeaders, String value) {
 
-    private static final Pattern FORM = Pattern.compile(
-            "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8})/([^/]+)/([^/]+)/aws4_request,\\s*"
+    private static final Pattern FORM =
+            Pattern.compile("AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8})/([^/]+)/([^/]+)/aws4_request,\\s*"
                     + "SignedHeaders=([^,]+),\\s*Signature=([0-9a-f]{64})");
 
     /** Reads the header; empty if it is not of that form. */

@@ -53,8 +53,7 @@ public final class SignatureCheck {
         String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + signature.scope() + "\n"
                 + Encoding.hex(Encoding.sha256(canonical.getBytes(UTF_8)));
         String expected = Encoding.hex(hmac(signingKey(key.secret(), signature), toSign));
-        if (!MessageDigest.isEqual(
-                expected.getBytes(UTF_8), signature.value().getBytes(UTF_8))) {
+        if (!MessageDigest.isEqual(expected.getBytes(UTF_8), signature.value().getBytes(UTF_8))) {
             throw Refusal.of(
                     "SignatureDoesNotMatch",
                     403,
@@ -67,8 +66,7 @@ public final class SignatureCheck {
     private void verifyToken(Request request, Keys.Key key) {
         String sent = request.header("x-amz-security-token").orElse("");
         if (!sent.equals(key.token().orElse(""))) {
-            throw Refusal.of(
-                    "InvalidClientTokenId", 403, "The security token included in the request is invalid.");
+            throw Refusal.of("InvalidClientTokenId", 403, "The security token included in the request is invalid.");
         }
         if (!expiry.instant().isBefore(key.expires())) {
             throw Refusal.of("ExpiredToken", 403, "The security token included in the request is expired");
@@ -85,12 +83,18 @@ public final class SignatureCheck {
         }
         Instant now = signing.instant();
         if (signedAt.isBefore(now.minus(TOLERANCE))) {
-            throw skewed("Signature expired: " + time + " is now earlier than " + TIME.format(now.minus(TOLERANCE))
-                    + " (" + TIME.format(now) + " - 15 min.)", time, now);
+            throw skewed(
+                    "Signature expired: " + time + " is now earlier than " + TIME.format(now.minus(TOLERANCE)) + " ("
+                            + TIME.format(now) + " - 15 min.)",
+                    time,
+                    now);
         }
         if (signedAt.isAfter(now.plus(TOLERANCE))) {
-            throw skewed("Signature not yet current: " + time + " is still later than "
-                    + TIME.format(now.plus(TOLERANCE)) + " (" + TIME.format(now) + " + 15 min.)", time, now);
+            throw skewed(
+                    "Signature not yet current: " + time + " is still later than " + TIME.format(now.plus(TOLERANCE))
+                            + " (" + TIME.format(now) + " + 15 min.)",
+                    time,
+                    now);
         }
         if (!time.startsWith(signature.day())) {
             throw Refusal.of("SignatureDoesNotMatch", 403, "Date in Credential scope does not match x-amz-date.");

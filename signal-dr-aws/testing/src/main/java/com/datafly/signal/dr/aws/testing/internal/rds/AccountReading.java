@@ -32,7 +32,8 @@ final class AccountReading {
         Instant now = call.world().now();
         Instant end = in.time("EndTime").orElse(now);
         Instant start = in.time("StartTime")
-                .orElseGet(() -> end.minus(Duration.ofMinutes(in.integer("Duration").orElse(60))));
+                .orElseGet(() ->
+                        end.minus(Duration.ofMinutes(in.integer("Duration").orElse(60))));
         List<Numbered> found = new ArrayList<>();
         int number = 0;
         for (Event event : call.region().events().all()) {

@@ -20,7 +20,8 @@ import java.util.function.Predicate;
  */
 public final class Agenda {
 
-    private static final Comparator<Task> ORDER = Comparator.comparing(Task::due).thenComparing(Task::order);
+    private static final Comparator<Task> ORDER =
+            Comparator.comparing(Task::due).thenComparing(Task::order);
 
     private final Executor threads;
     private final List<Task> tasks = new ArrayList<>();
@@ -80,7 +81,8 @@ public final class Agenda {
     }
 
     private static Optional<Throwable> failure(CompletableFuture<?> work) {
-        return work.handle((done, failure) -> Optional.<Throwable>ofNullable(failure)).join();
+        return work.handle((done, failure) -> Optional.<Throwable>ofNullable(failure))
+                .join();
     }
 
     private record Task(long order, Instant due, CompletableFuture<?> work, Consumer<Optional<Throwable>> then) {

@@ -13,11 +13,32 @@ import java.util.function.Predicate;
 final class AutomatedBackupActions {
 
     private static final List<String> VALUES = List.of(
-            "DBInstanceArn", "DbiResourceId", "Region", "DBInstanceIdentifier", "AllocatedStorage", "Status", "Port",
-            "AvailabilityZone", "VpcId", "InstanceCreateTime", "MasterUsername", "Engine", "EngineVersion",
-            "LicenseModel", "Iops", "StorageThroughput", "OptionGroupName", "Encrypted", "StorageType", "KmsKeyId",
-            "IAMDatabaseAuthenticationEnabled", "BackupRetentionPeriod", "PreferredBackupWindow",
-            "DBInstanceAutomatedBackupsArn", "BackupTarget", "DedicatedLogVolume");
+            "DBInstanceArn",
+            "DbiResourceId",
+            "Region",
+            "DBInstanceIdentifier",
+            "AllocatedStorage",
+            "Status",
+            "Port",
+            "AvailabilityZone",
+            "VpcId",
+            "InstanceCreateTime",
+            "MasterUsername",
+            "Engine",
+            "EngineVersion",
+            "LicenseModel",
+            "Iops",
+            "StorageThroughput",
+            "OptionGroupName",
+            "Encrypted",
+            "StorageType",
+            "KmsKeyId",
+            "IAMDatabaseAuthenticationEnabled",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "DBInstanceAutomatedBackupsArn",
+            "BackupTarget",
+            "DedicatedLogVolume");
 
     private AutomatedBackupActions() {}
 
@@ -46,14 +67,10 @@ final class AutomatedBackupActions {
                 .toList();
         boolean one = in.has("DbiResourceId") || in.has("DBInstanceAutomatedBackupsArn");
         if (one && found.isEmpty()) {
-            throw AutomatedBackups.unknown(in.text("DbiResourceId").orElseGet(() -> in.required("DBInstanceAutomatedBackupsArn")));
+            throw AutomatedBackups.unknown(
+                    in.text("DbiResourceId").orElseGet(() -> in.required("DBInstanceAutomatedBackupsArn")));
         }
-        return Page.of(
-                in,
-                "DBInstanceAutomatedBackups",
-                found,
-                AutomatedBackups::key,
-                backup -> xml(region, backup));
+        return Page.of(in, "DBInstanceAutomatedBackups", found, AutomatedBackups::key, backup -> xml(region, backup));
     }
 
     private static Predicate<Facts> wanted(Region region, Parameters in) {
@@ -77,9 +94,10 @@ final class AutomatedBackupActions {
     private static Predicate<Facts> filter(Region region, String name, List<String> values) {
         return switch (name) {
             case "status" -> backup -> values.contains(backup.text("Status"));
-            case "db-instance-id" -> backup -> values.stream()
-                    .anyMatch(value -> value.equals(backup.text("DBInstanceArn"))
-                            || region.nameOf("db", value).equals(backup.text("DBInstanceIdentifier")));
+            case "db-instance-id" ->
+                backup -> values.stream()
+                        .anyMatch(value -> value.equals(backup.text("DBInstanceArn"))
+                                || region.nameOf("db", value).equals(backup.text("DBInstanceIdentifier")));
             case "dbi-resource-id" -> backup -> values.contains(backup.text("DbiResourceId"));
             default -> throw Refusal.of("InvalidParameterValue", "Unrecognized filter name: " + name);
         };
@@ -91,7 +109,8 @@ final class AutomatedBackupActions {
                 .text("DBInstanceAutomatedBackupsArn")
                 .orElseGet(() -> call.in().required("DbiResourceId"));
         Facts backup = AutomatedBackups.seen(region, Sight.CLEAR).stream()
-                .filter(found -> found.text("DbiResourceId").equals(named) || AutomatedBackups.key(found).equals(named))
+                .filter(found -> found.text("DbiResourceId").equals(named)
+                        || AutomatedBackups.key(found).equals(named))
                 .findFirst()
                 .orElseThrow(() -> AutomatedBackups.unknown(named));
         if (!backup.text("Status").equals("retained")) {

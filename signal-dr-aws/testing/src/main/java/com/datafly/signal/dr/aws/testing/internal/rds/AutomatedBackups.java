@@ -19,11 +19,32 @@ import java.util.Optional;
 final class AutomatedBackups {
 
     private static final List<String> TAKEN_FROM_THE_INSTANCE = List.of(
-            "DBInstanceArn", "DbiResourceId", "DBInstanceIdentifier", "AllocatedStorage", "AvailabilityZone",
-            "InstanceCreateTime", "MasterUsername", "Engine", "EngineVersion", "LicenseModel", "Iops",
-            "StorageThroughput", "OptionGroupName", "StorageType", "KmsKeyId", "IAMDatabaseAuthenticationEnabled",
-            "BackupRetentionPeriod", "PreferredBackupWindow", "BackupTarget", "DedicatedLogVolume", "data",
-            "DBInstanceClass", "DBName", "port", "StorageEncrypted", "DBSubnetGroupName");
+            "DBInstanceArn",
+            "DbiResourceId",
+            "DBInstanceIdentifier",
+            "AllocatedStorage",
+            "AvailabilityZone",
+            "InstanceCreateTime",
+            "MasterUsername",
+            "Engine",
+            "EngineVersion",
+            "LicenseModel",
+            "Iops",
+            "StorageThroughput",
+            "OptionGroupName",
+            "StorageType",
+            "KmsKeyId",
+            "IAMDatabaseAuthenticationEnabled",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "BackupTarget",
+            "DedicatedLogVolume",
+            "data",
+            "DBInstanceClass",
+            "DBName",
+            "port",
+            "StorageEncrypted",
+            "DBSubnetGroupName");
 
     private AutomatedBackups() {}
 

@@ -54,7 +54,9 @@ final class BackupReplication {
                 .ifPresent(now -> AutomatedBackups.put(
                         region,
                         now.with("Status", "replicating")
-                                .with("earliest", QueryProtocol.time(region.world().now()))));
+                                .with(
+                                        "earliest",
+                                        QueryProtocol.time(region.world().now()))));
     }
 
     private static List<Xml> stop(RdsCall call) {
@@ -64,7 +66,8 @@ final class BackupReplication {
                 .filter(found -> found.text("DBInstanceArn").equals(arn))
                 .filter(found -> !found.text("Status").equals("retained"))
                 .findFirst()
-                .orElseThrow(() -> Refusal.of("DBInstanceNotFound", 404, "DBInstance " + arn + " is not replicated here."));
+                .orElseThrow(
+                        () -> Refusal.of("DBInstanceNotFound", 404, "DBInstance " + arn + " is not replicated here."));
         Facts stopped = AutomatedBackups.frozen(region, backup).with("Status", "retained");
         AutomatedBackups.put(region, stopped);
         Region home = home(region, arn);
@@ -79,8 +82,7 @@ final class BackupReplication {
 
     private static void requireReplicable(Region region, Facts instance) {
         if (instance.number("BackupRetentionPeriod") == 0) {
-            throw Refusal.of(
-                    "InvalidDBInstanceState", "Automated backups of the source DB instance are not enabled.");
+            throw Refusal.of("InvalidDBInstanceState", "Automated backups of the source DB instance are not enabled.");
         }
         boolean replicated = region.automatedBackups().all().stream()
                 .filter(backup -> !backup.text("Status").equals("retained"))

@@ -16,7 +16,10 @@ final class BackupSchedule {
     /** Plans the next automated snapshot of an instance, in place of the one that was planned. */
     static void plan(Region region, Facts instance) {
         if (instance.number("BackupRetentionPeriod") > 0) {
-            Instances.change(region, instance, Map.of("nextBackup", planned(region, instance).text("nextBackup")));
+            Instances.change(
+                    region,
+                    instance,
+                    Map.of("nextBackup", planned(region, instance).text("nextBackup")));
         }
     }
 
@@ -24,9 +27,13 @@ final class BackupSchedule {
     static Facts planned(Region region, Facts instance) {
         Instant next = next(region.world().now(), instance.text("PreferredBackupWindow"));
         String time = QueryProtocol.time(next);
-        region.world().agenda().at(next, () -> Instances.current(region, instance)
-                .filter(now -> now.text("nextBackup").equals(time))
-                .ifPresent(now -> backUp(region, now)));
+        region.world()
+                .agenda()
+                .at(
+                        next,
+                        () -> Instances.current(region, instance)
+                                .filter(now -> now.text("nextBackup").equals(time))
+                                .ifPresent(now -> backUp(region, now)));
         return instance.with("nextBackup", time);
     }
 
@@ -64,7 +71,8 @@ final class BackupSchedule {
         Duration retention = Duration.ofDays(current.get().number("BackupRetentionPeriod"));
         Instant oldest = region.world().now().minus(retention);
         List<Facts> old = Backups.automated(region, instance.text("DbiResourceId")).stream()
-                .filter(snapshot -> Instant.parse(snapshot.text("SnapshotCreateTime")).isBefore(oldest))
+                .filter(snapshot ->
+                        Instant.parse(snapshot.text("SnapshotCreateTime")).isBefore(oldest))
                 .toList();
         old.forEach(snapshot -> Snapshots.remove(region, snapshot));
     }

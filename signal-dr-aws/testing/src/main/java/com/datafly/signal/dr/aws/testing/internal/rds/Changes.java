@@ -10,8 +10,8 @@ import java.util.Set;
 /** How changed settings of an instance come into force: at once or in the maintenance window. */
 final class Changes {
 
-    private static final Set<String> STORAGE = Set.of(
-            "AllocatedStorage", "Iops", "StorageThroughput", "StorageType", "DedicatedLogVolume");
+    private static final Set<String> STORAGE =
+            Set.of("AllocatedStorage", "Iops", "StorageThroughput", "StorageType", "DedicatedLogVolume");
     private static final Set<String> WITH_A_RESTART =
             Set.of("DBInstanceClass", "EngineVersion", "Port", "BackupRetentionPeriod", "DBSubnetGroupName");
 
@@ -23,12 +23,15 @@ final class Changes {
         if (pending && in.is("ApplyImmediately")) {
             apply(region, changed);
         } else if (pending) {
-            Instant window = MaintenanceWindow.next(
-                    region.world().now(), changed.text("PreferredMaintenanceWindow"));
-            region.world().agenda().at(window, () -> Instances.current(region, changed)
-                    .filter(now -> Instances.READY.contains(now.text("DBInstanceStatus")))
-                    .filter(now -> !pending(now).isEmpty())
-                    .ifPresent(now -> apply(region, now)));
+            Instant window = MaintenanceWindow.next(region.world().now(), changed.text("PreferredMaintenanceWindow"));
+            region.world()
+                    .agenda()
+                    .at(
+                            window,
+                            () -> Instances.current(region, changed)
+                                    .filter(now -> Instances.READY.contains(now.text("DBInstanceStatus")))
+                                    .filter(now -> !pending(now).isEmpty())
+                                    .ifPresent(now -> apply(region, now)));
         }
         String briefly = briefly(before, changed, in);
         if (!briefly.isEmpty() && !(pending && in.is("ApplyImmediately"))) {
@@ -74,7 +77,12 @@ final class Changes {
         boolean restarts = pending.keySet().stream().anyMatch(WITH_A_RESTART::contains)
                 && instance.find("DBClusterIdentifier").isEmpty();
         Runnable work = restarts ? () -> world.data().restart(data) : () -> {};
-        world.agenda().at(world.due(slow ? Work.STORAGE : Work.MODIFY), data, work, failure -> done(region, instance, pending));
+        world.agenda()
+                .at(
+                        world.due(slow ? Work.STORAGE : Work.MODIFY),
+                        data,
+                        work,
+                        failure -> done(region, instance, pending));
     }
 
     /** RDS answers first and changes the status somewhat later. */
@@ -111,8 +119,7 @@ final class Changes {
 
     private static Facts renamed(Region region, Facts instance, String name) {
         region.instances().remove(Instances.name(instance), region.world().now());
-        Facts renamed =
-                instance.with("DBInstanceIdentifier", name).with("DBInstanceArn", region.arn("db", name));
+        Facts renamed = instance.with("DBInstanceIdentifier", name).with("DBInstanceArn", region.arn("db", name));
         Instances.put(region, renamed);
         return renamed;
     }

@@ -31,8 +31,8 @@ public final class Console {
         if (!inCluster) {
             world.data().create(data, login);
         }
-        Facts snapshot = world.look(() ->
-                Snapshots.of(region, settled, Snapshots.automatedName(region, settled), "automated"));
+        Facts snapshot =
+                world.look(() -> Snapshots.of(region, settled, Snapshots.automatedName(region, settled), "automated"));
         if (backedUp) {
             world.data().snapshot(data, snapshot.text("data"));
         }
@@ -41,8 +41,7 @@ public final class Console {
             if (backedUp) {
                 region.snapshots()
                         .put(snapshot.text("DBSnapshotIdentifier"), snapshot.with("Status", "available"), Instant.MIN);
-                region.instances()
-                        .put(Instances.name(settled), BackupSchedule.planned(region, settled), Instant.MIN);
+                region.instances().put(Instances.name(settled), BackupSchedule.planned(region, settled), Instant.MIN);
             }
         });
     }

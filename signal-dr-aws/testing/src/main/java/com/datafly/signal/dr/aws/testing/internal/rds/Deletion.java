@@ -12,8 +12,13 @@ import java.util.Set;
 public final class Deletion {
 
     private static final Set<String> WITHOUT_FINAL_SNAPSHOT = Set.of(
-            "failed", "incompatible-restore", "incompatible-network", "creating", "restore-error",
-            "inaccessible-encryption-credentials", "incompatible-parameters");
+            "failed",
+            "incompatible-restore",
+            "incompatible-network",
+            "creating",
+            "restore-error",
+            "inaccessible-encryption-credentials",
+            "incompatible-parameters");
 
     private Deletion() {}
 
@@ -25,8 +30,9 @@ public final class Deletion {
         Region region = call.region();
         Facts instance = Instances.require(region, call.in().required("DBInstanceIdentifier"));
         check(region, call.in(), instance);
-        boolean retaining = call.in().flag("DeleteAutomatedBackups").map(delete -> !delete).orElse(false)
-                && Backups.window(region, instance).isPresent();
+        boolean retaining =
+                call.in().flag("DeleteAutomatedBackups").map(delete -> !delete).orElse(false)
+                        && Backups.window(region, instance).isPresent();
         if (retaining) {
             AutomatedBackups.requireRoomToRetain(region);
         }
@@ -36,7 +42,8 @@ public final class Deletion {
             end(region, deleting, retaining);
         } else {
             String name = call.in().required("FinalDBSnapshotIdentifier");
-            Facts snapshot = Snapshots.of(region, instance, Rules.name("FinalDBSnapshotIdentifier", name, 255), "manual");
+            Facts snapshot =
+                    Snapshots.of(region, instance, Rules.name("FinalDBSnapshotIdentifier", name, 255), "manual");
             Snapshots.take(region, snapshot, () -> end(region, deleting, retaining));
         }
         return List.of(InstanceXml.of(region, deleting));
@@ -68,7 +75,8 @@ public final class Deletion {
                         "Cannot create a final snapshot of an instance in the " + status
                                 + " state: skip the final snapshot.");
             }
-            Snapshots.requireRoom(region, Rules.name("FinalDBSnapshotIdentifier", in.required("FinalDBSnapshotIdentifier"), 255));
+            Snapshots.requireRoom(
+                    region, Rules.name("FinalDBSnapshotIdentifier", in.required("FinalDBSnapshotIdentifier"), 255));
         }
     }
 

@@ -31,6 +31,5 @@ public final class Events {
      * @param category the category, as in {@code backup}
      * @param message what happened
      */
-    public record Event(
-            Instant at, String sourceType, String source, String arn, String category, String message) {}
+    public record Event(Instant at, String sourceType, String source, String arn, String category, String message) {}
 }

@@ -55,13 +55,16 @@ final class InstanceReading {
             String name = filter.required("Name");
             List<String> values = filter.list("Values");
             Predicate<Facts> one = switch (name) {
-                case "db-instance-id" -> instance -> values.stream()
-                        .anyMatch(value -> region.nameOf("db", value).equals(instance.text("DBInstanceIdentifier")));
+                case "db-instance-id" ->
+                    instance -> values.stream()
+                            .anyMatch(
+                                    value -> region.nameOf("db", value).equals(instance.text("DBInstanceIdentifier")));
                 case "dbi-resource-id" -> instance -> values.contains(instance.text("DbiResourceId"));
                 case "engine" -> instance -> values.contains(instance.text("Engine"));
-                case "db-cluster-id" -> instance -> values.stream()
-                        .anyMatch(value ->
-                                region.nameOf("cluster", value).equals(instance.text("DBClusterIdentifier")));
+                case "db-cluster-id" ->
+                    instance -> values.stream()
+                            .anyMatch(value ->
+                                    region.nameOf("cluster", value).equals(instance.text("DBClusterIdentifier")));
                 default -> throw Refusal.of("InvalidParameterValue", "Unrecognized filter name: " + name);
             };
             all = all.and(one);

@@ -11,16 +11,51 @@ import java.util.Set;
 public final class InstanceXml {
 
     private static final List<String> VALUES = List.of(
-            "DBInstanceIdentifier", "DBInstanceClass", "Engine", "DBInstanceStatus", "MasterUsername", "DBName",
-            "AllocatedStorage", "InstanceCreateTime", "PreferredBackupWindow", "BackupRetentionPeriod",
-            "AvailabilityZone", "PreferredMaintenanceWindow", "MultiAZ", "EngineVersion", "AutoMinorVersionUpgrade",
-            "ReadReplicaSourceDBInstanceIdentifier", "ReplicaMode", "LicenseModel", "Iops", "StorageThroughput",
-            "SecondaryAvailabilityZone", "PubliclyAccessible", "StorageType", "DBClusterIdentifier",
-            "StorageEncrypted", "KmsKeyId", "DbiResourceId", "CACertificateIdentifier", "CopyTagsToSnapshot",
-            "MonitoringInterval", "EnhancedMonitoringResourceArn", "MonitoringRoleArn", "PromotionTier",
-            "DBInstanceArn", "IAMDatabaseAuthenticationEnabled", "DatabaseInsightsMode", "PerformanceInsightsEnabled",
-            "PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod", "DeletionProtection",
-            "MaxAllocatedStorage", "CustomerOwnedIpEnabled", "NetworkType", "BackupTarget", "DedicatedLogVolume",
+            "DBInstanceIdentifier",
+            "DBInstanceClass",
+            "Engine",
+            "DBInstanceStatus",
+            "MasterUsername",
+            "DBName",
+            "AllocatedStorage",
+            "InstanceCreateTime",
+            "PreferredBackupWindow",
+            "BackupRetentionPeriod",
+            "AvailabilityZone",
+            "PreferredMaintenanceWindow",
+            "MultiAZ",
+            "EngineVersion",
+            "AutoMinorVersionUpgrade",
+            "ReadReplicaSourceDBInstanceIdentifier",
+            "ReplicaMode",
+            "LicenseModel",
+            "Iops",
+            "StorageThroughput",
+            "SecondaryAvailabilityZone",
+            "PubliclyAccessible",
+            "StorageType",
+            "DBClusterIdentifier",
+            "StorageEncrypted",
+            "KmsKeyId",
+            "DbiResourceId",
+            "CACertificateIdentifier",
+            "CopyTagsToSnapshot",
+            "MonitoringInterval",
+            "EnhancedMonitoringResourceArn",
+            "MonitoringRoleArn",
+            "PromotionTier",
+            "DBInstanceArn",
+            "IAMDatabaseAuthenticationEnabled",
+            "DatabaseInsightsMode",
+            "PerformanceInsightsEnabled",
+            "PerformanceInsightsKMSKeyId",
+            "PerformanceInsightsRetentionPeriod",
+            "DeletionProtection",
+            "MaxAllocatedStorage",
+            "CustomerOwnedIpEnabled",
+            "NetworkType",
+            "BackupTarget",
+            "DedicatedLogVolume",
             "EngineLifecycleSupport");
     private static final Set<String> WITHOUT_ENDPOINT = Set.of("creating", "failed", "restore-error");
 
@@ -73,8 +108,8 @@ public final class InstanceXml {
     }
 
     private static Xml endpoint(Region region, Facts instance) {
-        String host = instance.text("DBInstanceIdentifier") + ".c" + region.world().account() + "." + region.name()
-                + ".rds.amazonaws.com";
+        String host = instance.text("DBInstanceIdentifier") + ".c"
+                + region.world().account() + "." + region.name() + ".rds.amazonaws.com";
         InetSocketAddress address = region.world()
                 .data()
                 .endpoint(instance.text("data"))
@@ -102,7 +137,9 @@ public final class InstanceXml {
     private static Xml parameterGroup(Facts instance) {
         return Xml.element("DBParameterGroup")
                 .put("DBParameterGroupName", instance.text("DBParameterGroupName"))
-                .put("ParameterApplyStatus", instance.find("ParameterApplyStatus").orElse("in-sync"));
+                .put(
+                        "ParameterApplyStatus",
+                        instance.find("ParameterApplyStatus").orElse("in-sync"));
     }
 
     /** Returns the element of a subnet group. */

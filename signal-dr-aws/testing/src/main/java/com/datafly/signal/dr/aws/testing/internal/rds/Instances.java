@@ -121,8 +121,14 @@ public final class Instances {
     private static Map<String, String> offAndOn() {
         Map<String, String> values = new HashMap<>();
         for (String off : List.of(
-                "MultiAZ", "PubliclyAccessible", "StorageEncrypted", "CopyTagsToSnapshot", "DedicatedLogVolume",
-                "IAMDatabaseAuthenticationEnabled", "PerformanceInsightsEnabled", "DeletionProtection",
+                "MultiAZ",
+                "PubliclyAccessible",
+                "StorageEncrypted",
+                "CopyTagsToSnapshot",
+                "DedicatedLogVolume",
+                "IAMDatabaseAuthenticationEnabled",
+                "PerformanceInsightsEnabled",
+                "DeletionProtection",
                 "CustomerOwnedIpEnabled")) {
             values.put(off, "false");
         }

@@ -23,6 +23,8 @@ final class MaintenanceWindow {
         OffsetDateTime begin = now.atOffset(ZoneOffset.UTC)
                 .with(TemporalAdjusters.nextOrSame(day))
                 .with(time);
-        return begin.toInstant().isAfter(now) ? begin.toInstant() : begin.plusWeeks(1).toInstant();
+        return begin.toInstant().isAfter(now)
+                ? begin.toInstant()
+                : begin.plusWeeks(1).toInstant();
     }
 }

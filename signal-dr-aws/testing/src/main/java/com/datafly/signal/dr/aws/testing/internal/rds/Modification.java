@@ -16,12 +16,26 @@ final class Modification {
     static final String PENDING = "pending:";
 
     private static final Set<String> MODIFIABLE = Set.of(
-            "available", "storage-optimization", "storage-full", "incompatible-network", "incompatible-parameters",
+            "available",
+            "storage-optimization",
+            "storage-full",
+            "incompatible-network",
+            "incompatible-parameters",
             "inaccessible-encryption-credentials-recoverable");
     private static final Set<String> DEFERRABLE = Set.of(
-            "DBInstanceClass", "AllocatedStorage", "Iops", "StorageThroughput", "StorageType", "MultiAZ",
-            "EngineVersion", "port", "IAMDatabaseAuthenticationEnabled", "CACertificateIdentifier",
-            "DBSubnetGroupName", "LicenseModel", "DedicatedLogVolume");
+            "DBInstanceClass",
+            "AllocatedStorage",
+            "Iops",
+            "StorageThroughput",
+            "StorageType",
+            "MultiAZ",
+            "EngineVersion",
+            "port",
+            "IAMDatabaseAuthenticationEnabled",
+            "CACertificateIdentifier",
+            "DBSubnetGroupName",
+            "LicenseModel",
+            "DedicatedLogVolume");
 
     private Modification() {}
 
@@ -66,7 +80,9 @@ final class Modification {
         Parameters logs = in.structure("CloudwatchLogsExportConfiguration");
         List<String> enabled = new ArrayList<>(instance.list("EnabledCloudwatchLogsExports"));
         enabled.removeAll(logs.list("DisableLogTypes"));
-        logs.list("EnableLogTypes").stream().filter(log -> !enabled.contains(log)).forEach(enabled::add);
+        logs.list("EnableLogTypes").stream()
+                .filter(log -> !enabled.contains(log))
+                .forEach(enabled::add);
         return out.withList("EnabledCloudwatchLogsExports", enabled);
     }
 
@@ -78,7 +94,8 @@ final class Modification {
             throw Refusal.of(
                     "InvalidParameterCombination",
                     "Invalid storage size for engine name " + instance.text("Engine") + " and storage type "
-                            + instance.text("StorageType") + ": " + bigger + " is not at least 10 % more than " + storage);
+                            + instance.text("StorageType") + ": " + bigger + " is not at least 10 % more than "
+                            + storage);
         }
         if (instance.text("DBInstanceStatus").equals("storage-optimization") && bigger != storage) {
             throw Refusal.of(

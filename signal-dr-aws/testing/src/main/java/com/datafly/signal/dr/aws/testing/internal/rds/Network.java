@@ -117,8 +117,8 @@ public final class Network {
         List<String> unknown = new ArrayList<>(ids);
         unknown.removeIf(vpcOfSecurityGroup::containsKey);
         if (!unknown.isEmpty()) {
-            throw Refusal.of("InvalidParameterValue", "Invalid security group , groupId= " + unknown.get(0)
-                    + ", groupName=.");
+            throw Refusal.of(
+                    "InvalidParameterValue", "Invalid security group , groupId= " + unknown.get(0) + ", groupName=.");
         }
         for (String id : ids) {
             if (!vpc.equals(vpcOfSecurityGroup.get(id))) {

@@ -27,7 +27,8 @@ public final class Page {
             Parameters in, String name, List<T> all, Function<T, String> id, Function<T, Xml> render) {
         int size = in.integer("MaxRecords").orElse(100);
         if (size < 20 || size > 100) {
-            throw Refusal.of("InvalidParameterValue", "Invalid value " + size + " for MaxRecords. Must be between 20 and 100");
+            throw Refusal.of(
+                    "InvalidParameterValue", "Invalid value " + size + " for MaxRecords. Must be between 20 and 100");
         }
         int first = in.text("Marker").map(marker -> first(all, id, marker)).orElse(0);
         int end = Math.min(all.size(), first + size);

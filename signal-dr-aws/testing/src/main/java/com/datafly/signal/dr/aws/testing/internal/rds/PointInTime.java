@@ -74,11 +74,11 @@ final class PointInTime {
         if (in.has("SourceDBInstanceIdentifier")) {
             return instance(region, Instances.require(region, in.required("SourceDBInstanceIdentifier")));
         }
-        String wanted = in.text("SourceDbiResourceId")
-                .orElseGet(() -> in.required("SourceDBInstanceAutomatedBackupsArn"));
+        String wanted =
+                in.text("SourceDbiResourceId").orElseGet(() -> in.required("SourceDBInstanceAutomatedBackupsArn"));
         return AutomatedBackups.seen(region, Sight.CLEAR).stream()
-                .filter(backup -> wanted.equals(backup.text("DbiResourceId"))
-                        || wanted.equals(AutomatedBackups.key(backup)))
+                .filter(backup ->
+                        wanted.equals(backup.text("DbiResourceId")) || wanted.equals(AutomatedBackups.key(backup)))
                 .findFirst()
                 .orElseThrow(() -> in.has("SourceDbiResourceId")
                         ? Refusal.of("DBInstanceNotFound", 404, "DBInstance " + wanted + " not found.")
@@ -114,7 +114,8 @@ final class PointInTime {
         boolean end = target.equals(window.latest())
                 && reach.isPresent()
                 && !reach.get().latest().isAfter(target);
-        Instant notTooEarly = reach.map(Reach::earliest).filter(target::isBefore).orElse(target);
+        Instant notTooEarly =
+                reach.map(Reach::earliest).filter(target::isBefore).orElse(target);
         return end ? Optional.empty() : Optional.of(notTooEarly);
     }
 }

@@ -23,7 +23,8 @@ final class Promotion {
         Parameters in = call.in();
         Facts replica = Instances.require(region, in.required("DBInstanceIdentifier"), Instances.READY);
         if (replica.find(Replicas.SOURCE).isEmpty()) {
-            throw Refusal.of("InvalidDBInstanceState", "DB Instance " + Instances.name(replica) + " is not a read replica.");
+            throw Refusal.of(
+                    "InvalidDBInstanceState", "DB Instance " + Instances.name(replica) + " is not a read replica.");
         }
         int retention = in.integer("BackupRetentionPeriod").orElse(1);
         Facts wanted = replica.with("BackupRetentionPeriod", retention)
@@ -59,7 +60,8 @@ final class Promotion {
         Replicas.leave(region, current.get());
         Facts promoted = current.get().without(Replicas.SOURCE).with("data", data);
         Instances.put(region, promoted);
-        Instances.event(region, promoted, "read replica", "Promoted Read Replica instance to a stand-alone database instance.");
+        Instances.event(
+                region, promoted, "read replica", "Promoted Read Replica instance to a stand-alone database instance.");
         if (promoted.number("BackupRetentionPeriod") > 0) {
             BackupSchedule.plan(region, promoted);
             BackupSchedule.take(region, promoted, () -> Instances.status(region, promoted, "available"));

@@ -19,8 +19,7 @@ public final class RdsService implements Service {
 
     private static final Set<String> WITHOUT_OUTPUT = Set.of("AddTagsToResource", "RemoveTagsFromResource");
 
-    private final QueryProtocol protocol =
-            new QueryProtocol("http://rds.amazonaws.com/doc/2014-10-31/", "2014-10-31");
+    private final QueryProtocol protocol = new QueryProtocol("http://rds.amazonaws.com/doc/2014-10-31/", "2014-10-31");
     private final World world;
     private final Map<String, Action> actions;
 

@@ -11,7 +11,8 @@ import java.util.Set;
 /** RebootDBInstance, with or without failover. */
 final class Rebooting {
 
-    private static final Set<String> REBOOTABLE = Set.of("available", "storage-optimization", "incompatible-parameters");
+    private static final Set<String> REBOOTABLE =
+            Set.of("available", "storage-optimization", "incompatible-parameters");
 
     private Rebooting() {}
 
@@ -28,7 +29,8 @@ final class Rebooting {
                     "InvalidParameterCombination",
                     "Force failover cannot be specified since the instance is not configured for MultiAZ.");
         }
-        String after = instance.text("DBInstanceStatus").equals("storage-optimization") ? "storage-optimization" : "available";
+        String after =
+                instance.text("DBInstanceStatus").equals("storage-optimization") ? "storage-optimization" : "available";
         Instances.status(region, instance, "rebooting");
         if (failover) {
             Instances.event(region, instance, "failover", "Multi-AZ instance failover started.");
@@ -37,7 +39,8 @@ final class Rebooting {
         String data = instance.text("data");
         boolean member = instance.find("DBClusterIdentifier").isPresent();
         Runnable work = member ? () -> {} : () -> world.data().restart(data);
-        world.agenda().at(
+        world.agenda()
+                .at(
                         world.due(failover ? Work.FAILOVER : Work.REBOOT),
                         data,
                         work,

@@ -118,7 +118,8 @@ public final class Region {
         }
         String prefix = arn(kind, "");
         if (!nameOrArn.startsWith(prefix)) {
-            throw Refusal.of("InvalidParameterValue", "The parameter " + nameOrArn + " is not a valid ARN of " + prefix);
+            throw Refusal.of(
+                    "InvalidParameterValue", "The parameter " + nameOrArn + " is not a valid ARN of " + prefix);
         }
         return nameOrArn.substring(prefix.length());
     }

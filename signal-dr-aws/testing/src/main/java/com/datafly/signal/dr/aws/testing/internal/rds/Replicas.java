@@ -14,8 +14,19 @@ final class Replicas {
     static final String SOURCE = "ReadReplicaSourceDBInstanceIdentifier";
     private static final String REPLICAS = "ReadReplicaDBInstanceIdentifiers";
     private static final List<String> TAKEN_OVER = List.of(
-            "DBInstanceClass", "EngineVersion", "MasterUsername", "DBName", "AllocatedStorage", "StorageType", "Iops",
-            "StorageThroughput", "LicenseModel", "StorageEncrypted", "KmsKeyId", "port", "PreferredBackupWindow");
+            "DBInstanceClass",
+            "EngineVersion",
+            "MasterUsername",
+            "DBName",
+            "AllocatedStorage",
+            "StorageType",
+            "Iops",
+            "StorageThroughput",
+            "LicenseModel",
+            "StorageEncrypted",
+            "KmsKeyId",
+            "port",
+            "PreferredBackupWindow");
 
     private Replicas() {}
 
@@ -90,9 +101,11 @@ final class Replicas {
         String source = replica.text(SOURCE);
         Region home = home(region, source);
         home.instances()
-                .change(home.nameOf("db", source), region.world().now(), found -> found.removing(
-                                REPLICAS, Instances.name(replica))
-                        .removing(REPLICAS, replica.text("DBInstanceArn")));
+                .change(
+                        home.nameOf("db", source),
+                        region.world().now(),
+                        found -> found.removing(REPLICAS, Instances.name(replica))
+                                .removing(REPLICAS, replica.text("DBInstanceArn")));
     }
 
     /** Makes the replicas of an instance that is going databases of their own; unties the instance from its source. */
@@ -108,8 +121,6 @@ final class Replicas {
     }
 
     private static Region home(Region region, String nameOrArn) {
-        return nameOrArn.startsWith("arn:")
-                ? region.world().region(nameOrArn.split(":", -1)[3])
-                : region;
+        return nameOrArn.startsWith("arn:") ? region.world().region(nameOrArn.split(":", -1)[3]) : region;
     }
 }

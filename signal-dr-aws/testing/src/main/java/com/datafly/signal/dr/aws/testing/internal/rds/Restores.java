@@ -18,9 +18,21 @@ import java.util.Optional;
 final class Restores {
 
     private static final List<String> INHERITED = List.of(
-            "DBInstanceClass", "EngineVersion", "MasterUsername", "DBName", "AllocatedStorage", "StorageType", "Iops",
-            "StorageThroughput", "LicenseModel", "StorageEncrypted", "KmsKeyId", "port", "OptionGroupName",
-            "BackupRetentionPeriod", "PreferredBackupWindow");
+            "DBInstanceClass",
+            "EngineVersion",
+            "MasterUsername",
+            "DBName",
+            "AllocatedStorage",
+            "StorageType",
+            "Iops",
+            "StorageThroughput",
+            "LicenseModel",
+            "StorageEncrypted",
+            "KmsKeyId",
+            "port",
+            "OptionGroupName",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow");
 
     private Restores() {}
 

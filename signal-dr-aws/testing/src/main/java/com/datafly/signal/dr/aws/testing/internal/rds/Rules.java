@@ -12,9 +12,8 @@ public final class Rules {
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z](-?[a-zA-Z0-9])*");
     private static final Pattern DAILY = Pattern.compile("([01]\\d|2[0-3]):([0-5]\\d)-([01]\\d|2[0-3]):([0-5]\\d)");
-    private static final Pattern WEEKLY = Pattern.compile(
-            "(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):([0-5]\\d)"
-                    + "-(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):([0-5]\\d)");
+    private static final Pattern WEEKLY = Pattern.compile("(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):([0-5]\\d)"
+            + "-(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):([0-5]\\d)");
     private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
     private static final int DAY = 24 * 60;
     private static final int WEEK = 7 * DAY;
@@ -47,12 +46,15 @@ public final class Rules {
         Matcher daily = DAILY.matcher(backup);
         Matcher weekly = WEEKLY.matcher(maintenance.toLowerCase(Locale.ROOT));
         if (!daily.matches()) {
-            throw Refusal.of("InvalidParameterValue", "Invalid backup window format: " + backup
-                    + ". It must be in the format hh24:mi-hh24:mi.");
+            throw Refusal.of(
+                    "InvalidParameterValue",
+                    "Invalid backup window format: " + backup + ". It must be in the format hh24:mi-hh24:mi.");
         }
         if (!weekly.matches()) {
-            throw Refusal.of("InvalidParameterValue", "Invalid maintenance window format: " + maintenance
-                    + ". It must be in the format ddd:hh24:mi-ddd:hh24:mi.");
+            throw Refusal.of(
+                    "InvalidParameterValue",
+                    "Invalid maintenance window format: " + maintenance
+                            + ". It must be in the format ddd:hh24:mi-ddd:hh24:mi.");
         }
         int length = Math.floorMod(minutes(daily, 3) - minutes(daily, 1), DAY);
         int from = DAYS.indexOf(weekly.group(1)) * DAY + minutes(weekly, 2);
@@ -63,8 +65,7 @@ public final class Rules {
         for (int day = 0; day < 7; day++) {
             int start = day * DAY + minutes(daily, 1);
             if (Math.floorMod(start - from, WEEK) < weeklyLength || Math.floorMod(from - start, WEEK) < length) {
-                throw Refusal.of(
-                        "InvalidParameterValue", "The backup window and maintenance window must not overlap.");
+                throw Refusal.of("InvalidParameterValue", "The backup window and maintenance window must not overlap.");
             }
         }
     }

@@ -11,13 +11,40 @@ import java.util.Set;
 public final class Settings {
 
     private static final List<String> SAME_NAME = List.of(
-            "DBInstanceClass", "AllocatedStorage", "Iops", "StorageThroughput", "StorageType", "MultiAZ",
-            "AvailabilityZone", "PubliclyAccessible", "AutoMinorVersionUpgrade", "LicenseModel", "CopyTagsToSnapshot",
-            "DeletionProtection", "BackupRetentionPeriod", "PreferredBackupWindow", "PreferredMaintenanceWindow",
-            "PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod", "DatabaseInsightsMode",
-            "MonitoringInterval", "MonitoringRoleArn", "CACertificateIdentifier", "MaxAllocatedStorage", "NetworkType",
-            "DedicatedLogVolume", "DBSubnetGroupName", "DBParameterGroupName", "OptionGroupName", "PromotionTier",
-            "EngineVersion", "MasterUsername", "DBName", "EngineLifecycleSupport", "BackupTarget", "ReplicaMode");
+            "DBInstanceClass",
+            "AllocatedStorage",
+            "Iops",
+            "StorageThroughput",
+            "StorageType",
+            "MultiAZ",
+            "AvailabilityZone",
+            "PubliclyAccessible",
+            "AutoMinorVersionUpgrade",
+            "LicenseModel",
+            "CopyTagsToSnapshot",
+            "DeletionProtection",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "PreferredMaintenanceWindow",
+            "PerformanceInsightsKMSKeyId",
+            "PerformanceInsightsRetentionPeriod",
+            "DatabaseInsightsMode",
+            "MonitoringInterval",
+            "MonitoringRoleArn",
+            "CACertificateIdentifier",
+            "MaxAllocatedStorage",
+            "NetworkType",
+            "DedicatedLogVolume",
+            "DBSubnetGroupName",
+            "DBParameterGroupName",
+            "OptionGroupName",
+            "PromotionTier",
+            "EngineVersion",
+            "MasterUsername",
+            "DBName",
+            "EngineLifecycleSupport",
+            "BackupTarget",
+            "ReplicaMode");
     private static final Map<String, String> OTHER_NAME = Map.of(
             "Port", "port",
             "DBPortNumber", "port",
@@ -25,11 +52,25 @@ public final class Settings {
             "EnablePerformanceInsights", "PerformanceInsightsEnabled",
             "EnableCustomerOwnedIp", "CustomerOwnedIpEnabled");
     private static final List<String> FLAGS = List.of(
-            "MultiAZ", "PubliclyAccessible", "AutoMinorVersionUpgrade", "CopyTagsToSnapshot", "DeletionProtection",
-            "DedicatedLogVolume", "EnableIAMDatabaseAuthentication", "EnablePerformanceInsights");
+            "MultiAZ",
+            "PubliclyAccessible",
+            "AutoMinorVersionUpgrade",
+            "CopyTagsToSnapshot",
+            "DeletionProtection",
+            "DedicatedLogVolume",
+            "EnableIAMDatabaseAuthentication",
+            "EnablePerformanceInsights");
     private static final List<String> NUMBERS = List.of(
-            "AllocatedStorage", "Iops", "StorageThroughput", "BackupRetentionPeriod", "MonitoringInterval",
-            "MaxAllocatedStorage", "PerformanceInsightsRetentionPeriod", "Port", "DBPortNumber", "PromotionTier");
+            "AllocatedStorage",
+            "Iops",
+            "StorageThroughput",
+            "BackupRetentionPeriod",
+            "MonitoringInterval",
+            "MaxAllocatedStorage",
+            "PerformanceInsightsRetentionPeriod",
+            "Port",
+            "DBPortNumber",
+            "PromotionTier");
 
     private Settings() {}
 
@@ -74,7 +115,8 @@ public final class Settings {
         Rules.retention(instance.number("BackupRetentionPeriod"));
         Rules.windows(instance.text("PreferredBackupWindow"), instance.text("PreferredMaintenanceWindow"));
         Rules.oneOf(
-                "storage type", instance.text("StorageType"),
+                "storage type",
+                instance.text("StorageType"),
                 Set.of("standard", "gp2", "gp3", "io1", "io2", "aurora", "aurora-iopt1"));
         Rules.oneOf("network type", instance.text("NetworkType"), Set.of("IPV4", "DUAL"));
         checkMonitoring(instance);
@@ -82,9 +124,11 @@ public final class Settings {
         if (port < 1150 || port > 65535) {
             throw Refusal.of("InvalidParameterValue", "Invalid port: " + port + ". Must be between 1150 and 65535.");
         }
-        if (instance.text("StorageType").startsWith("io") && instance.find("Iops").isEmpty()) {
+        if (instance.text("StorageType").startsWith("io")
+                && instance.find("Iops").isEmpty()) {
             throw Refusal.of(
-                    "InvalidParameterCombination", "You must specify IOPS for storage type " + instance.text("StorageType"));
+                    "InvalidParameterCombination",
+                    "You must specify IOPS for storage type " + instance.text("StorageType"));
         }
         Network network = region.network();
         network.requireZone(instance.text("AvailabilityZone"));
@@ -114,9 +158,11 @@ public final class Settings {
 
     private static void checkMonitoring(Facts instance) {
         Rules.oneOf(
-                "monitoring interval", instance.text("MonitoringInterval"),
+                "monitoring interval",
+                instance.text("MonitoringInterval"),
                 Set.of("0", "1", "5", "10", "15", "30", "60"));
-        if (instance.number("MonitoringInterval") > 0 && instance.find("MonitoringRoleArn").isEmpty()) {
+        if (instance.number("MonitoringInterval") > 0
+                && instance.find("MonitoringRoleArn").isEmpty()) {
             throw Refusal.of(
                     "InvalidParameterCombination",
                     "A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0.");

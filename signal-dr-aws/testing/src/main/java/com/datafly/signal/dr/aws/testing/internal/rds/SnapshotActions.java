@@ -42,10 +42,7 @@ final class SnapshotActions {
         Facts snapshot = made.withTags(tags);
         Instances.status(region, instance, "backing-up");
         Instances.event(region, instance, "backup", "Backing up DB instance");
-        Snapshots.take(
-                region,
-                snapshot,
-                () -> Instances.status(region, instance, instance.text("DBInstanceStatus")));
+        Snapshots.take(region, snapshot, () -> Instances.status(region, instance, instance.text("DBInstanceStatus")));
         return List.of(SnapshotXml.of(region, snapshot));
     }
 
@@ -93,8 +90,9 @@ final class SnapshotActions {
 
     private static Predicate<Facts> filter(Region region, String name, List<String> values) {
         return switch (name) {
-            case "db-instance-id" -> snapshot -> values.stream()
-                    .anyMatch(value -> region.nameOf("db", value).equals(snapshot.text("DBInstanceIdentifier")));
+            case "db-instance-id" ->
+                snapshot -> values.stream()
+                        .anyMatch(value -> region.nameOf("db", value).equals(snapshot.text("DBInstanceIdentifier")));
             case "db-snapshot-id" -> snapshot -> values.contains(snapshot.text("DBSnapshotIdentifier"));
             case "dbi-resource-id" -> snapshot -> values.contains(snapshot.text("DbiResourceId"));
             case "snapshot-type" -> snapshot -> values.contains(snapshot.text("SnapshotType"));

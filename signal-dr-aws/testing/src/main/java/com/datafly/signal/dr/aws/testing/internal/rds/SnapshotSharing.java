@@ -62,8 +62,9 @@ final class SnapshotSharing {
     private static Xml xml(Facts snapshot) {
         Xml values = Xml.element("AttributeValues");
         snapshot.list("sharedWith").forEach(account -> values.put("AttributeValue", account));
-        Xml attribute =
-                Xml.element("DBSnapshotAttribute").put("AttributeName", "restore").add(values);
+        Xml attribute = Xml.element("DBSnapshotAttribute")
+                .put("AttributeName", "restore")
+                .add(values);
         return Xml.element("DBSnapshotAttributesResult")
                 .put("DBSnapshotIdentifier", snapshot.text("DBSnapshotIdentifier"))
                 .add(Xml.list("DBSnapshotAttributes", List.of(attribute)));

@@ -9,12 +9,36 @@ import java.util.List;
 final class SnapshotXml {
 
     private static final List<String> VALUES = List.of(
-            "DBSnapshotIdentifier", "DBInstanceIdentifier", "Engine", "AllocatedStorage", "Status", "Port",
-            "AvailabilityZone", "VpcId", "InstanceCreateTime", "MasterUsername", "EngineVersion", "LicenseModel",
-            "SnapshotType", "Iops", "StorageThroughput", "OptionGroupName", "SourceRegion",
-            "SourceDBSnapshotIdentifier", "StorageType", "Encrypted", "BackupRetentionPeriod", "PreferredBackupWindow",
-            "KmsKeyId", "DBSnapshotArn", "IAMDatabaseAuthenticationEnabled", "DbiResourceId", "SnapshotTarget",
-            "OriginalSnapshotCreateTime", "SnapshotDatabaseTime", "DedicatedLogVolume");
+            "DBSnapshotIdentifier",
+            "DBInstanceIdentifier",
+            "Engine",
+            "AllocatedStorage",
+            "Status",
+            "Port",
+            "AvailabilityZone",
+            "VpcId",
+            "InstanceCreateTime",
+            "MasterUsername",
+            "EngineVersion",
+            "LicenseModel",
+            "SnapshotType",
+            "Iops",
+            "StorageThroughput",
+            "OptionGroupName",
+            "SourceRegion",
+            "SourceDBSnapshotIdentifier",
+            "StorageType",
+            "Encrypted",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "KmsKeyId",
+            "DBSnapshotArn",
+            "IAMDatabaseAuthenticationEnabled",
+            "DbiResourceId",
+            "SnapshotTarget",
+            "OriginalSnapshotCreateTime",
+            "SnapshotDatabaseTime",
+            "DedicatedLogVolume");
 
     private SnapshotXml() {}
 

@@ -16,11 +16,28 @@ import java.util.Optional;
 final class Snapshots {
 
     private static final List<String> TAKEN_FROM_THE_INSTANCE = List.of(
-            "DBInstanceIdentifier", "Engine", "AllocatedStorage", "AvailabilityZone", "InstanceCreateTime",
-            "MasterUsername", "EngineVersion", "LicenseModel", "Iops", "StorageThroughput", "OptionGroupName",
-            "StorageType", "KmsKeyId", "IAMDatabaseAuthenticationEnabled", "DbiResourceId", "DedicatedLogVolume",
-            "DBName", "BackupRetentionPeriod", "PreferredBackupWindow",
-            "DBInstanceClass", "port", "StorageEncrypted");
+            "DBInstanceIdentifier",
+            "Engine",
+            "AllocatedStorage",
+            "AvailabilityZone",
+            "InstanceCreateTime",
+            "MasterUsername",
+            "EngineVersion",
+            "LicenseModel",
+            "Iops",
+            "StorageThroughput",
+            "OptionGroupName",
+            "StorageType",
+            "KmsKeyId",
+            "IAMDatabaseAuthenticationEnabled",
+            "DbiResourceId",
+            "DedicatedLogVolume",
+            "DBName",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "DBInstanceClass",
+            "port",
+            "StorageEncrypted");
     private static final DateTimeFormatter IN_NAMES =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -29,8 +46,7 @@ final class Snapshots {
     /** Returns the facts of a snapshot that is being made, with the instance's tags if it copies them. */
     static Facts of(Region region, Facts instance, String name, String type) {
         Map<String, String> values = new HashMap<>();
-        TAKEN_FROM_THE_INSTANCE.forEach(
-                value -> instance.find(value).ifPresent(found -> values.put(value, found)));
+        TAKEN_FROM_THE_INSTANCE.forEach(value -> instance.find(value).ifPresent(found -> values.put(value, found)));
         String now = QueryProtocol.time(region.world().now());
         values.put("DBSnapshotIdentifier", name);
         values.put("DBSnapshotArn", region.arn("snapshot", name));
@@ -45,14 +61,13 @@ final class Snapshots {
         values.put("Encrypted", instance.text("StorageEncrypted"));
         values.put("SnapshotTarget", "region");
         values.put("data", region.world().newId("snap-"));
-        return Facts.NONE
-                .with(values)
-                .withTags(instance.is("CopyTagsToSnapshot") ? instance.tags() : Map.of());
+        return Facts.NONE.with(values).withTags(instance.is("CopyTagsToSnapshot") ? instance.tags() : Map.of());
     }
 
     /** Returns the name of an automated snapshot that is taken now. */
     static String automatedName(Region region, Facts instance) {
-        String stem = "rds:" + Instances.name(instance) + "-" + IN_NAMES.format(region.world().now());
+        String stem = "rds:" + Instances.name(instance) + "-"
+                + IN_NAMES.format(region.world().now());
         String name = stem;
         for (int i = 2; region.snapshots().find(name).isPresent(); i++) {
             name = stem + "-" + i;
@@ -63,7 +78,10 @@ final class Snapshots {
     /** Keeps a snapshot as it is since now. */
     static void put(Region region, Facts snapshot) {
         region.snapshots()
-                .put(snapshot.text("DBSnapshotIdentifier"), snapshot, region.world().now());
+                .put(
+                        snapshot.text("DBSnapshotIdentifier"),
+                        snapshot,
+                        region.world().now());
     }
 
     /** Begins to take a snapshot; {@code then} happens when it is done. */
@@ -91,9 +109,7 @@ final class Snapshots {
 
     /** Returns a snapshot, given by its name or, of this region, its ARN. */
     static Facts require(Region region, String nameOrArn) {
-        return region.snapshots()
-                .find(region.nameOf("snapshot", nameOrArn))
-                .orElseThrow(() -> unknown(nameOrArn));
+        return region.snapshots().find(region.nameOf("snapshot", nameOrArn)).orElseThrow(() -> unknown(nameOrArn));
     }
 
     /** Returns the refusal of a snapshot that is not there. */

@@ -27,8 +27,7 @@ class SignatureCheckTest {
 
     SignatureCheckTest() {
         Principal user = new Principal("AKIDEXAMPLE", "arn:aws:iam::123456789012:user/example", "AIDA", Set.of("*"));
-        keys.keep(new Keys.Key(
-                "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Optional.empty(), Instant.MAX, user));
+        keys.keep(new Keys.Key("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Optional.empty(), Instant.MAX, user));
     }
 
     @Test
@@ -48,7 +47,8 @@ class SignatureCheckTest {
 
     @Test
     void aSignatureHoldsForAQuarterOfAnHour() {
-        assertThat(verify(QUERY, SIGNED_AT.plus(Duration.ofMinutes(14))).region()).isEqualTo("us-east-1");
+        assertThat(verify(QUERY, SIGNED_AT.plus(Duration.ofMinutes(14))).region())
+                .isEqualTo("us-east-1");
 
         assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> verify(QUERY, SIGNED_AT.plus(Duration.ofMinutes(16))))
