@@ -39,7 +39,7 @@ public final class Creation {
         if (password.length() < 8) {
             throw Refusal.of(
                     "InvalidParameterValue",
-                    "The parameter MasterUserPassword is not a valid password because it is shorter than 8 characters.");
+                    "The parameter MasterUserPassword is not a valid password: it is shorter than 8 characters.");
         }
         Instances.requireFree(region, name);
         Birth.requireRoom(region, instance);
