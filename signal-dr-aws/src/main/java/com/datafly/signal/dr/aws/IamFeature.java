@@ -46,6 +46,56 @@ public enum IamFeature {
     EXPORT(EnumSet.of(IamAction.DESCRIBE_DB_SNAPSHOTS, IamAction.START_EXPORT_TASK, IamAction.DESCRIBE_EXPORT_TASKS, IamAction.CANCEL_EXPORT_TASK, IamAction.PASS_ROLE)),
     /** Replicating automated backups to another region. */
     REPLICATION(with(IamAction.START_REPLICATION, IamAction.STOP_REPLICATION)),
+    /** Describing a cluster, its instances and snapshots, what can be recovered, also when the cluster is gone. */
+    CLUSTER_READ(EnumSet.of(
+            IamAction.DESCRIBE_DB_CLUSTERS,
+            IamAction.DESCRIBE_DB_CLUSTER_AUTOMATED_BACKUPS,
+            IamAction.DESCRIBE_DB_CLUSTER_SNAPSHOTS,
+            IamAction.DESCRIBE_DB_INSTANCES)),
+    /** Setting the automated backups of a cluster. */
+    CLUSTER_CONFIGURE(EnumSet.of(IamAction.DESCRIBE_DB_CLUSTERS, IamAction.MODIFY_DB_CLUSTER)),
+    /** Noting facts on a cluster or its snapshots: freezes, holds, verdicts. */
+    CLUSTER_ANNOTATE(EnumSet.of(
+            IamAction.DESCRIBE_DB_CLUSTERS,
+            IamAction.DESCRIBE_DB_CLUSTER_SNAPSHOTS,
+            IamAction.ADD_TAGS_TO_RESOURCE,
+            IamAction.REMOVE_TAGS_FROM_RESOURCE)),
+    /** Making snapshots of a cluster. */
+    CLUSTER_SNAPSHOT(EnumSet.of(
+            IamAction.DESCRIBE_DB_CLUSTERS,
+            IamAction.DESCRIBE_DB_CLUSTER_SNAPSHOTS,
+            IamAction.CREATE_DB_CLUSTER_SNAPSHOT,
+            IamAction.ADD_TAGS_TO_RESOURCE)),
+    /** Deleting manual snapshots of a cluster. */
+    CLUSTER_SNAPSHOT_DELETE(EnumSet.of(
+            IamAction.DESCRIBE_DB_CLUSTERS,
+            IamAction.DESCRIBE_DB_CLUSTER_SNAPSHOTS,
+            IamAction.DELETE_DB_CLUSTER_SNAPSHOT)),
+    /** Copying snapshots of a cluster to other regions. */
+    CLUSTER_COPY(EnumSet.of(
+            IamAction.DESCRIBE_DB_CLUSTERS,
+            IamAction.DESCRIBE_DB_CLUSTER_SNAPSHOTS,
+            IamAction.COPY_DB_CLUSTER_SNAPSHOT,
+            IamAction.ADD_TAGS_TO_RESOURCE)),
+    /** Restoring, recovering and cloning a cluster into a new one, with the instance that Aurora needs. */
+    CLUSTER_RESTORE(EnumSet.of(
+            IamAction.DESCRIBE_DB_CLUSTERS,
+            IamAction.DESCRIBE_DB_CLUSTER_SNAPSHOTS,
+            IamAction.DESCRIBE_DB_INSTANCES,
+            IamAction.RESTORE_DB_CLUSTER_FROM_SNAPSHOT,
+            IamAction.RESTORE_DB_CLUSTER_TO_POINT_IN_TIME,
+            IamAction.CREATE_DB_INSTANCE,
+            IamAction.MODIFY_DB_CLUSTER,
+            IamAction.ADD_TAGS_TO_RESOURCE)),
+    /** Removing copies of clusters that this library made, known by their tag. */
+    CLUSTER_DISCARD(EnumSet.of(
+            IamAction.DESCRIBE_DB_CLUSTERS,
+            IamAction.MODIFY_DB_CLUSTER,
+            IamAction.DELETE_DB_INSTANCE,
+            IamAction.DELETE_DB_CLUSTER)),
+    /** Handing a cluster over to a reader. */
+    CLUSTER_FAILOVER(EnumSet.of(
+            IamAction.DESCRIBE_DB_CLUSTERS, IamAction.ADD_TAGS_TO_RESOURCE, IamAction.FAILOVER_DB_CLUSTER)),
     /** Saying how much of a quota is used when AWS refuses because of it. Without it only the numbers are missing. */
     QUOTAS(EnumSet.of(IamAction.DESCRIBE_ACCOUNT_ATTRIBUTES)),
     /** Logging in to a database with a token of IAM. */

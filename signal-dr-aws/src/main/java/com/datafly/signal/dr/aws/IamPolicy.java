@@ -28,7 +28,13 @@ public final class IamPolicy {
 
     private static final String ANYTHING = "*";
     private static final Set<IamAction> ON_OUR_OWN =
-            Collections.unmodifiableSet(EnumSet.of(IamAction.MODIFY_DB_INSTANCE, IamAction.DELETE_DB_INSTANCE));
+            Collections.unmodifiableSet(EnumSet.of(
+                    IamAction.MODIFY_DB_INSTANCE,
+                    IamAction.DELETE_DB_INSTANCE,
+                    IamAction.MODIFY_DB_CLUSTER,
+                    IamAction.DELETE_DB_CLUSTER));
+    private static final Set<IamFeature> REMOVING =
+            Collections.unmodifiableSet(EnumSet.of(IamFeature.DISCARD, IamFeature.CLUSTER_DISCARD));
     private static final String OUR_OWN =
             "{\"StringLike\": {\"aws:ResourceTag/signal-dr:operation\": \"?*\"}}";
 
@@ -69,7 +75,7 @@ public final class IamPolicy {
         Set<String> tagged = new TreeSet<>();
         for (IamFeature feature : features) {
             for (IamAction action : feature.needed()) {
-                if (feature == IamFeature.DISCARD && ON_OUR_OWN.contains(action)) {
+                if (REMOVING.contains(feature) && ON_OUR_OWN.contains(action)) {
                     tagged.add(action.text());
                 } else {
                     free.computeIfAbsent(resource(action.scope()), none -> new TreeSet<>())
