@@ -9,24 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 
 /** Journals in a bucket. */
 class S3JournalTest extends JournalDriverContract {
 
-    private static S3Fixture s3;
+    private static final S3Fixture S3 = new S3Fixture();
 
-    private final Bucket bucket = s3.bucket();
+    private final Bucket bucket = S3.bucket();
     private final List<ObjectStore> opened = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        s3 = new S3Fixture();
-    }
 
     @AfterAll
     static void stop() {
-        s3.close();
+        S3.close();
     }
 
     @AfterEach
@@ -37,7 +31,7 @@ class S3JournalTest extends JournalDriverContract {
     @Override
     protected JournalHarness harness() {
         return () -> {
-            ObjectStore store = s3.open(bucket);
+            ObjectStore store = S3.open(bucket);
             opened.add(store);
             return ObjectStoreJournal.over(store);
         };

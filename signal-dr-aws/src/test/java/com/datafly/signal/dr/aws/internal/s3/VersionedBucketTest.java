@@ -4,27 +4,21 @@ import com.datafly.signal.dr.aws.testing.Bucket;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.tck.ObjectStoreContract;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 /** A bucket that keeps what is replaced. */
 class VersionedBucketTest extends ObjectStoreContract {
 
-    private static S3Fixture s3;
+    private static final S3Fixture S3 = new S3Fixture();
 
-    private final Bucket bucket = s3.bucket(spec -> spec.versioned());
-
-    @BeforeAll
-    static void start() {
-        s3 = new S3Fixture();
-    }
+    private final Bucket bucket = S3.bucket(spec -> spec.versioned());
 
     @AfterAll
     static void stop() {
-        s3.close();
+        S3.close();
     }
 
     @Override
     protected ObjectStore open() {
-        return s3.open(bucket);
+        return S3.open(bucket);
     }
 }

@@ -22,7 +22,6 @@ enum ChecksumKind {
 
     private final int length;
 
-    @SuppressWarnings("ImmutableEnumChecker") // each function is a constant without state
     private final Function<byte[], byte[]> digest;
 
     ChecksumKind(int length, Function<byte[], byte[]> digest) {
