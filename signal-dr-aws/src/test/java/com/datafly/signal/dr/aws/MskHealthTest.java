@@ -87,8 +87,7 @@ class MskHealthTest {
 
     @Test
     void aTemporaryKeyIsSignedWithItsToken() {
-        try (MskHealth probe =
-                MskHealth.open(arn, TestContext.at(server, server.temporaryKey(Duration.ofHours(1))))) {
+        try (MskHealth probe = MskHealth.open(arn, TestContext.at(server, server.temporaryKey(Duration.ofHours(1))))) {
             assertThat(probe.status().health()).isEqualTo(MskStatus.Health.UP);
         }
     }

@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.aws.internal;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -121,7 +122,7 @@ class AwsErrorsTest {
     @ParameterizedTest
     @MethodSource("codes")
     void everyModelledCodeHasAMeaningAndChangesNothing(String code) {
-        int status = known().get(code);
+        int status = requireNonNull(known().get(code));
 
         DrException failure = AwsErrors.onChange("change it", answer(code, status, "Something."));
 
