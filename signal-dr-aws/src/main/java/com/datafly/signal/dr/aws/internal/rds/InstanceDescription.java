@@ -63,8 +63,8 @@ final class InstanceDescription {
             warnings.add("Deletion protection is off: switch it on, so that nobody deletes the database by accident.");
         }
         if (!Boolean.TRUE.equals(instance.storageEncrypted())) {
-            warnings.add("The storage is not encrypted, and neither are its snapshots: restore a copy of a snapshot that"
-                    + " was made with a KMS key.");
+            warnings.add("The storage is not encrypted, and neither are its snapshots: restore a copy of a snapshot"
+                    + " that was made with a KMS key.");
         }
         pendingGroups(instance).forEach(group -> warnings.add("Parameters of '" + group
                 + "' wait for a reboot: what runs now is not what the parameter group says."));
@@ -102,7 +102,8 @@ final class InstanceDescription {
         }
         int snapshots = instances.snapshotsOf(operation, address.name()).size();
         String left = snapshots == 0 && origin.backups().isEmpty()
-                ? "Check the region and the name: no snapshots and no retained automated backups are left of one either."
+                ? "Check the region and the name: no snapshots and no retained automated backups are left of one"
+                        + " either."
                 : "What is left of it can be restored: snapshots: " + snapshots + ", retained automated backups: "
                         + (origin.backups().isEmpty() ? "none" : origin.backupAddresses()) + ".";
         return Instances.notFound(operation, address.name(), left);

@@ -67,7 +67,9 @@ class RdsLostInstanceTest {
 
         assertThat(rds.markers(copy)).contains("before");
         Call call = restoreCall();
-        assertThat(call.parameters()).containsKey("SourceDbiResourceId").doesNotContainKey("SourceDBInstanceIdentifier");
+        assertThat(call.parameters())
+                .containsKey("SourceDbiResourceId")
+                .doesNotContainKey("SourceDBInstanceIdentifier");
         assertThat(driver.openRestored(copy).provenance().warnings())
                 .anyMatch(warning -> warning.contains("source is gone"));
         assertThat(driver.openRestored(copy).provenance().tags()).containsEntry("team", "orders");
