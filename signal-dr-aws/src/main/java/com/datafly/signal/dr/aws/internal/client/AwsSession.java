@@ -135,6 +135,7 @@ public final class AwsSession implements AutoCloseable {
     static ClientOverrideConfiguration withoutRetries() {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                .addExecutionInterceptor(new SentOnce())
                 .apiCallTimeout(CALL)
                 .build();
     }
