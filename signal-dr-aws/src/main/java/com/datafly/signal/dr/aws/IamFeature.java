@@ -16,13 +16,17 @@ import java.util.TreeSet;
  */
 public enum IamFeature {
     /** Describing an instance, its snapshots, what can be recovered, its standby. */
-    READ(EnumSet.of(IamAction.DESCRIBE_DB_INSTANCES, IamAction.DESCRIBE_DB_INSTANCE_AUTOMATED_BACKUPS, IamAction.DESCRIBE_DB_SNAPSHOTS)),
+    READ(EnumSet.of(
+            IamAction.DESCRIBE_DB_INSTANCES,
+            IamAction.DESCRIBE_DB_INSTANCE_AUTOMATED_BACKUPS,
+            IamAction.DESCRIBE_DB_SNAPSHOTS)),
     /** Listing the instances of a region. */
     INVENTORY(EnumSet.of(IamAction.DESCRIBE_DB_INSTANCES)),
     /** Setting the automated backups of an instance. */
     CONFIGURE(with(IamAction.MODIFY_DB_INSTANCE)),
     /** Noting facts on an instance or a snapshot: freezes, holds, verdicts. */
-    ANNOTATE(with(IamAction.DESCRIBE_DB_SNAPSHOTS, IamAction.ADD_TAGS_TO_RESOURCE, IamAction.REMOVE_TAGS_FROM_RESOURCE)),
+    ANNOTATE(
+            with(IamAction.DESCRIBE_DB_SNAPSHOTS, IamAction.ADD_TAGS_TO_RESOURCE, IamAction.REMOVE_TAGS_FROM_RESOURCE)),
     /** Making snapshots of an instance. */
     SNAPSHOT(with(IamAction.DESCRIBE_DB_SNAPSHOTS, IamAction.CREATE_DB_SNAPSHOT, IamAction.ADD_TAGS_TO_RESOURCE)),
     /** Deleting manual snapshots of an instance. */
@@ -43,7 +47,12 @@ public enum IamFeature {
     /** Promoting a read replica. */
     PROMOTE(with(IamAction.ADD_TAGS_TO_RESOURCE, IamAction.PROMOTE_READ_REPLICA)),
     /** Exporting snapshots to S3. */
-    EXPORT(EnumSet.of(IamAction.DESCRIBE_DB_SNAPSHOTS, IamAction.START_EXPORT_TASK, IamAction.DESCRIBE_EXPORT_TASKS, IamAction.CANCEL_EXPORT_TASK, IamAction.PASS_ROLE)),
+    EXPORT(EnumSet.of(
+            IamAction.DESCRIBE_DB_SNAPSHOTS,
+            IamAction.START_EXPORT_TASK,
+            IamAction.DESCRIBE_EXPORT_TASKS,
+            IamAction.CANCEL_EXPORT_TASK,
+            IamAction.PASS_ROLE)),
     /** Replicating automated backups to another region. */
     REPLICATION(with(IamAction.START_REPLICATION, IamAction.STOP_REPLICATION)),
     /** Describing a cluster, its instances and snapshots, what can be recovered, also when the cluster is gone. */
@@ -94,14 +103,19 @@ public enum IamFeature {
             IamAction.DELETE_DB_INSTANCE,
             IamAction.DELETE_DB_CLUSTER)),
     /** Handing a cluster over to a reader. */
-    CLUSTER_FAILOVER(EnumSet.of(
-            IamAction.DESCRIBE_DB_CLUSTERS, IamAction.ADD_TAGS_TO_RESOURCE, IamAction.FAILOVER_DB_CLUSTER)),
+    CLUSTER_FAILOVER(
+            EnumSet.of(IamAction.DESCRIBE_DB_CLUSTERS, IamAction.ADD_TAGS_TO_RESOURCE, IamAction.FAILOVER_DB_CLUSTER)),
     /** Saying how much of a quota is used when AWS refuses because of it. Without it only the numbers are missing. */
     QUOTAS(EnumSet.of(IamAction.DESCRIBE_ACCOUNT_ATTRIBUTES)),
     /** Logging in to a database with a token of IAM. */
     SQL_IAM(EnumSet.of(IamAction.CONNECT)),
     /** Keeping objects in an S3 bucket: backups, journals, leases. */
-    STORE(EnumSet.of(IamAction.LIST_BUCKET, IamAction.GET_OBJECT, IamAction.PUT_OBJECT, IamAction.DELETE_OBJECT, IamAction.ABORT_MULTIPART_UPLOAD)),
+    STORE(EnumSet.of(
+            IamAction.LIST_BUCKET,
+            IamAction.GET_OBJECT,
+            IamAction.PUT_OBJECT,
+            IamAction.DELETE_OBJECT,
+            IamAction.ABORT_MULTIPART_UPLOAD)),
     /** Assuming the role that the option {@code role-arn} names. */
     ROLE(EnumSet.of(IamAction.ASSUME_ROLE)),
     /** Asking MSK how a cluster is. */
@@ -115,7 +129,8 @@ public enum IamFeature {
 
     /** Whatever is done to an instance begins with a look at what it can do now. */
     private static Set<IamAction> with(IamAction... more) {
-        Set<IamAction> needed = EnumSet.of(IamAction.DESCRIBE_DB_INSTANCES, IamAction.DESCRIBE_DB_INSTANCE_AUTOMATED_BACKUPS);
+        Set<IamAction> needed =
+                EnumSet.of(IamAction.DESCRIBE_DB_INSTANCES, IamAction.DESCRIBE_DB_INSTANCE_AUTOMATED_BACKUPS);
         Collections.addAll(needed, more);
         return needed;
     }

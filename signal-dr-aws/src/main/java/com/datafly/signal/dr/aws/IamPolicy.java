@@ -27,16 +27,14 @@ import software.amazon.awssdk.regions.RegionMetadata;
 public final class IamPolicy {
 
     private static final String ANYTHING = "*";
-    private static final Set<IamAction> ON_OUR_OWN =
-            Collections.unmodifiableSet(EnumSet.of(
-                    IamAction.MODIFY_DB_INSTANCE,
-                    IamAction.DELETE_DB_INSTANCE,
-                    IamAction.MODIFY_DB_CLUSTER,
-                    IamAction.DELETE_DB_CLUSTER));
+    private static final Set<IamAction> ON_OUR_OWN = Collections.unmodifiableSet(EnumSet.of(
+            IamAction.MODIFY_DB_INSTANCE,
+            IamAction.DELETE_DB_INSTANCE,
+            IamAction.MODIFY_DB_CLUSTER,
+            IamAction.DELETE_DB_CLUSTER));
     private static final Set<IamFeature> REMOVING =
             Collections.unmodifiableSet(EnumSet.of(IamFeature.DISCARD, IamFeature.CLUSTER_DISCARD));
-    private static final String OUR_OWN =
-            "{\"StringLike\": {\"aws:ResourceTag/signal-dr:operation\": \"?*\"}}";
+    private static final String OUR_OWN = "{\"StringLike\": {\"aws:ResourceTag/signal-dr:operation\": \"?*\"}}";
 
     private final Set<IamFeature> features;
     private final Map<Scope, String> resources;

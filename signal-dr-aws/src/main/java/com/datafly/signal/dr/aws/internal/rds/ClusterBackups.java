@@ -40,7 +40,8 @@ final class ClusterBackups implements AutomatedBackupsDriver {
 
     private static AutomatedBackupSettings settings(DBCluster cluster) {
         return AutomatedBackupSettings.create(settings -> {
-            settings.retentionDays(Optional.ofNullable(cluster.backupRetentionPeriod()).orElse(1));
+            settings.retentionDays(
+                    Optional.ofNullable(cluster.backupRetentionPeriod()).orElse(1));
             Optional.ofNullable(cluster.preferredBackupWindow()).ifPresent(settings::window);
         });
     }
@@ -54,14 +55,16 @@ final class ClusterBackups implements AutomatedBackupsDriver {
                     "retentionDays is " + wanted.retentionDays(),
                     "Use 1 to 35 days: the automated backups of a cluster cannot be switched off.");
         }
-        if (wanted.window().filter(window -> window.length().compareTo(SHORTEST_WINDOW) < 0).isPresent()) {
+        if (wanted.window()
+                .filter(window -> window.length().compareTo(SHORTEST_WINDOW) < 0)
+                .isPresent()) {
             throw invalid(operation, "window is " + wanted.window().orElseThrow(), "It has to be 30 minutes at least.");
         }
         AutomatedBackupSettings now = settings(cluster(operation));
         List<String> warnings = new ArrayList<>();
         if (wanted.retentionDays() < now.retentionDays()) {
-            warnings.add("What is older than " + wanted.retentionDays() + " days can no longer be recovered: RDS removes"
-                    + " the backups beyond the new retention.");
+            warnings.add("What is older than " + wanted.retentionDays()
+                    + " days can no longer be recovered: RDS removes" + " the backups beyond the new retention.");
         }
         return warnings;
     }

@@ -57,8 +57,7 @@ final class ClusterByHand {
         return lines;
     }
 
-    private void addInstance(
-            RestoreRequest request, ClusterOrigin origin, ClusterSettings wanted, List<String> lines) {
+    private void addInstance(RestoreRequest request, ClusterOrigin origin, ClusterSettings wanted, List<String> lines) {
         String member = Clusters.memberName(request.name());
         lines.add("# the cluster has no instance yet, and answers nobody without one");
         lines.add(aws("create-db-instance")
@@ -101,9 +100,8 @@ final class ClusterByHand {
     /** Without a version RDS takes its default one, which may be newer than the snapshot's. */
     private String engine(ClusterOrigin origin, String snapshotId) {
         Optional<DBClusterSnapshot> snapshot = snapshot(snapshotId);
-        String engine = snapshot.map(DBClusterSnapshot::engine)
-                .or(origin::engine)
-                .orElse("aurora-postgresql");
+        String engine =
+                snapshot.map(DBClusterSnapshot::engine).or(origin::engine).orElse("aurora-postgresql");
         return option("engine", engine)
                 + snapshot.map(DBClusterSnapshot::engineVersion)
                         .map(version -> option("engine-version", version))

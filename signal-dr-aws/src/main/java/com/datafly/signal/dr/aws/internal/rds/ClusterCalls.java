@@ -114,7 +114,9 @@ final class ClusterCalls {
         List<String> types = settings.list(ClusterSetting.ENABLE_CLOUDWATCH_LOGS_EXPORTS);
         return types == null
                 ? null
-                : CloudwatchLogsExportConfiguration.builder().enableLogTypes(types).build();
+                : CloudwatchLogsExportConfiguration.builder()
+                        .enableLogTypes(types)
+                        .build();
     }
 
     private static @Nullable ServerlessV2ScalingConfiguration scaling(ClusterSettings settings) {
@@ -138,6 +140,7 @@ final class ClusterCalls {
         return Arrays.stream(text.split(",", -1))
                 .map(part -> part.strip().split("=", 2))
                 .collect(Collectors.toMap(
-                        part -> part[0], part -> part.length == 2 ? Double.valueOf(part[1]) : Double.valueOf(Double.NaN)));
+                        part -> part[0],
+                        part -> part.length == 2 ? Double.valueOf(part[1]) : Double.valueOf(Double.NaN)));
     }
 }

@@ -37,7 +37,8 @@ final class ClusterCapabilities {
                 ifPresent(origin, cluster -> new Supported("1 to 35 days; a cluster always has them")));
         statuses.put(Capability.SNAPSHOT_COPY, new Supported("to any region of the account"));
         statuses.put(Capability.FAILOVER, ifPresent(origin, ClusterCapabilities::failover));
-        statuses.put(Capability.PROMOTE, new Unsupported("the cluster follows no other that this library could cut off"));
+        statuses.put(
+                Capability.PROMOTE, new Unsupported("the cluster follows no other that this library could cut off"));
         statuses.put(Capability.SQL, ifPresent(origin, cluster -> sql(cluster, sql)));
         return Capabilities.of(statuses);
     }
@@ -45,8 +46,9 @@ final class ClusterCapabilities {
     private static CapabilityStatus ifPresent(ClusterOrigin origin, Function<DBCluster, CapabilityStatus> status) {
         return origin.cluster()
                 .map(status)
-                .orElseGet(() -> new Unsupported("there is no such cluster any more; its snapshots and retained automated"
-                        + " backups, if there are any, can be restored"));
+                .orElseGet(
+                        () -> new Unsupported("there is no such cluster any more; its snapshots and retained automated"
+                                + " backups, if there are any, can be restored"));
     }
 
     private static CapabilityStatus snapshot(DBCluster cluster) {

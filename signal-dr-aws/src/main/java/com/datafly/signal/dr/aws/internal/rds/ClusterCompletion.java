@@ -51,7 +51,9 @@ final class ClusterCompletion {
         ClusterOrigin origin = ClusterOrigin.look(clusters, source, operation);
         ClusterSettings wanted = ClusterPlan.settings(clusters, origin, request, Clusters.isAurora(copy.get()));
         Optional<DBCluster> settled = settle(operation, copy.get(), wanted);
-        if (settled.isPresent() && Clusters.isAurora(copy.get()) && copy.get().dbClusterMembers().isEmpty()) {
+        if (settled.isPresent()
+                && Clusters.isAurora(copy.get())
+                && copy.get().dbClusterMembers().isEmpty()) {
             makeMember(operation, copy.get(), wanted);
         }
         settled.ifPresent(cluster -> mark(operation, cluster, RestoreStage.Step.RESTORED));
@@ -72,7 +74,9 @@ final class ClusterCompletion {
             return Optional.of(copy).filter(cluster -> !stage.isYoungerThan(PATIENCE, clock.instant()));
         }
         DBCluster modified = modify(operation, copy, missing);
-        if (modified != null && "available".equals(modified.status()) && missing(modified, wanted).isEmpty()) {
+        if (modified != null
+                && "available".equals(modified.status())
+                && missing(modified, wanted).isEmpty()) {
             return Optional.of(copy);
         }
         mark(operation, copy, RestoreStage.Step.MODIFIED);
@@ -87,7 +91,8 @@ final class ClusterCompletion {
     private void makeMember(String operation, DBCluster copy, ClusterSettings wanted) {
         String name = Clusters.memberName(copy.dbClusterIdentifier());
         List<Tag> tags = copy.tagList().stream()
-                .filter(tag -> !tag.key().startsWith(RdsTags.RESERVED) && !tag.key().equals(RdsTags.STATE))
+                .filter(tag ->
+                        !tag.key().startsWith(RdsTags.RESERVED) && !tag.key().equals(RdsTags.STATE))
                 .toList();
         CreateDbInstanceRequest.Builder call = CreateDbInstanceRequest.builder()
                 .dbInstanceIdentifier(name)
@@ -120,7 +125,8 @@ final class ClusterCompletion {
                 .dbClusterIdentifier(copy.dbClusterIdentifier())
                 .applyImmediately(true);
         ClusterCalls.put(missing, call);
-        return RdsCalls.change(operation, () -> rds.modifyDBCluster(call.build())).dbCluster();
+        return RdsCalls.change(operation, () -> rds.modifyDBCluster(call.build()))
+                .dbCluster();
     }
 
     private void mark(String operation, DBCluster copy, RestoreStage.Step step) {

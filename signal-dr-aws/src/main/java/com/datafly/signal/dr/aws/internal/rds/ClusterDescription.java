@@ -75,7 +75,8 @@ final class ClusterDescription {
                     + GUIDE_RETENTION + " or more.");
         }
         if (!Boolean.TRUE.equals(cluster.deletionProtection())) {
-            status.warning("Deletion protection is off; switch it on, for a deleted cluster takes its backups with it.");
+            status.warning(
+                    "Deletion protection is off; switch it on, for a deleted cluster takes its backups with it.");
         }
         if (cluster.dbClusterMembers().isEmpty()) {
             status.warning("The cluster has no instance, so it answers no SQL and cannot be cloned; make one.");

@@ -16,11 +16,11 @@ import com.datafly.signal.dr.spi.HighAvailabilityDriver;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import com.datafly.signal.dr.spi.SnapshotCopyDriver;
 import com.datafly.signal.dr.spi.SnapshotRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -147,6 +147,12 @@ public final class ClusterDriver implements DatabaseDriver {
         });
     }
 
+    /** Removals and changes of settings take minutes. */
+    @Override
+    public Duration lookInterval() {
+        return Duration.ofSeconds(10);
+    }
+
     @Override
     public RestoredDatabase openRestored(String name) {
         Provenance provenance = new ClusterCopies(rds()).require(name);
@@ -166,8 +172,7 @@ public final class ClusterDriver implements DatabaseDriver {
 
     @Override
     public Map<String, String> annotations() {
-        return RdsTags.annotations(
-                cluster("read the notes on " + address).tagList());
+        return RdsTags.annotations(cluster("read the notes on " + address).tagList());
     }
 
     @Override

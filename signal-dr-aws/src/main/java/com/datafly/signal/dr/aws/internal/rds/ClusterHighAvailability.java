@@ -52,12 +52,13 @@ final class ClusterHighAvailability implements HighAvailabilityDriver {
         return HighAvailabilityStatus.create(Replication.SYNCHRONOUS, healthy, more -> {
             more.evidence("RDS shows the engine " + cluster.engine() + ", the state " + cluster.status() + ", "
                     + (1 + readers.size()) + " instance(s) and the zones " + cluster.availabilityZones() + ".");
-            more.evidence("AWS documents, and no call shows, that the volume keeps six copies in three zones and answers"
-                    + " a commit when four have it: a commit outlives a zone, and the readers share the volume.");
+            more.evidence(
+                    "AWS documents, and no call shows, that the volume keeps six copies in three zones and answers a"
+                            + " commit when four have it: a commit outlives a zone, and the readers share the volume.");
             more.evidence(
                     readers.isEmpty()
-                            ? "There is no reader: no commit is lost with the writer, but a new instance has to be made,"
-                                    + " which takes minutes."
+                            ? "There is no reader: no commit is lost with the writer, but a new instance has to be"
+                                    + " made, which takes minutes."
                             : "Readers that can take over: " + String.join(", ", readers) + ".");
             zoneOfFirstReader(readers).ifPresent(more::standbyPlace);
         });
@@ -99,7 +100,8 @@ final class ClusterHighAvailability implements HighAvailabilityDriver {
     public void startFailover(OperationKey key) {
         String operation = "hand cluster " + name + " over";
         DBCluster cluster = clusters.require(operation, name);
-        Optional<Handover> before = Handover.of(cluster).filter(handover -> handover.key().equals(key.value()));
+        Optional<Handover> before =
+                Handover.of(cluster).filter(handover -> handover.key().equals(key.value()));
         Optional<String> writer = Clusters.writerName(cluster);
         if (before.filter(handover -> handover.isDone(writer) || !isAvailable(cluster))
                 .isPresent()) {
@@ -118,20 +120,21 @@ final class ClusterHighAvailability implements HighAvailabilityDriver {
     }
 
     private void note(String operation, DBCluster cluster, Handover handover) {
-        RdsNotes.write(
-                rds, operation, cluster.dbClusterArn(), Map.of(RdsTags.FAILOVER, handover.toString()), Set.of());
+        RdsNotes.write(rds, operation, cluster.dbClusterArn(), Map.of(RdsTags.FAILOVER, handover.toString()), Set.of());
     }
 
     @Override
     public Optional<OperationStatus> findFailover(OperationKey key) {
         String operation = "look for the failover of " + key;
         DBCluster cluster = clusters.require(operation, name);
-        Optional<Handover> handover = Handover.of(cluster).filter(noted -> noted.key().equals(key.value()));
+        Optional<Handover> handover =
+                Handover.of(cluster).filter(noted -> noted.key().equals(key.value()));
         if (handover.isEmpty()) {
             return Optional.empty();
         }
         Optional<String> writer = Clusters.writerName(cluster);
-        boolean moved = writer.isPresent() && !writer.get().equals(handover.get().left());
+        boolean moved =
+                writer.isPresent() && !writer.get().equals(handover.get().left());
         if (moved && isAvailable(cluster)) {
             return Optional.of(OperationStatus.succeeded(writer.get()));
         }

@@ -43,8 +43,7 @@ record ClusterOrigin(RdsAddress address, Optional<DBCluster> cluster, List<DBClu
                     .map(present ->
                             RestorableWindow.of(present.earliestRestorableTime(), present.latestRestorableTime()));
         }
-        return backup()
-                .map(DBClusterAutomatedBackup::restoreWindow)
+        return backup().map(DBClusterAutomatedBackup::restoreWindow)
                 .filter(window -> window.earliestTime() != null && window.latestTime() != null)
                 .map(window -> RestorableWindow.of(window.earliestTime(), window.latestTime()));
     }

@@ -30,24 +30,18 @@ record ClusterPlan(ClusterOrigin origin, Optional<DBClusterSnapshot> snapshot, C
         String operation = operation(request);
         ClusterOrigin origin = ClusterOrigin.look(clusters, source, operation);
         ClusterCapabilities.of(origin, false)
-                .require(
-                        clone
-                                ? Capability.CLONE
-                                : InstanceCapabilities.of(request.target()),
-                        operation);
+                .require(clone ? Capability.CLONE : InstanceCapabilities.of(request.target()), operation);
         Optional<DBClusterSnapshot> snapshot = snapshot(clusters, source, request);
         if (!clone && request.target() instanceof RecoveryTarget.AtInstant at) {
             requireWithin(operation, origin, at);
         }
-        boolean aurora = snapshot.map(DBClusterSnapshot::engine)
-                .map(Clusters::isAurora)
-                .orElseGet(origin::isAurora);
+        boolean aurora =
+                snapshot.map(DBClusterSnapshot::engine).map(Clusters::isAurora).orElseGet(origin::isAurora);
         return new ClusterPlan(origin, snapshot, settings(clusters, origin, request, aurora));
     }
 
     /** Returns how the copy is to be configured, by what the source is now and what the caller chose. */
-    static ClusterSettings settings(
-            Clusters clusters, ClusterOrigin origin, RestoreRequest request, boolean aurora) {
+    static ClusterSettings settings(Clusters clusters, ClusterOrigin origin, RestoreRequest request, boolean aurora) {
         String operation = operation(request);
         ClusterProfile profile = ClusterProfile.read(operation, request.profile());
         profile.requireKind(operation, aurora);

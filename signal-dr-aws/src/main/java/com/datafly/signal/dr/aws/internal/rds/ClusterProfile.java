@@ -41,7 +41,8 @@ record ClusterProfile(ClusterSettings settings, Map<String, String> tags, boolea
                 require(entry.getValue().equals("allowed"), operation, entry, "allowed");
                 consent = true;
             } else {
-                ClusterSetting setting = ClusterSetting.named(entry.getKey()).orElseThrow(() -> unknown(operation, entry));
+                ClusterSetting setting =
+                        ClusterSetting.named(entry.getKey()).orElseThrow(() -> unknown(operation, entry));
                 check(operation, setting, entry);
                 settings.put(setting, entry.getValue());
             }
@@ -83,7 +84,11 @@ record ClusterProfile(ClusterSettings settings, Map<String, String> tags, boolea
         }
         if (setting == ClusterSetting.BACKUP_RETENTION_PERIOD) {
             int days = Integer.parseInt(value);
-            require(days >= 1 && days <= LONGEST_RETENTION, operation, entry, "1 to 35 days; clusters always have backups");
+            require(
+                    days >= 1 && days <= LONGEST_RETENTION,
+                    operation,
+                    entry,
+                    "1 to 35 days; clusters always have backups");
         }
         if (setting == ClusterSetting.SERVERLESS_V2_SCALING_CONFIGURATION) {
             require(SCALING.matcher(value).matches(), operation, entry, "as in MinCapacity=0.5,MaxCapacity=8");

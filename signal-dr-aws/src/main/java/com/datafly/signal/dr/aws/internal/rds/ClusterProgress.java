@@ -30,8 +30,8 @@ final class ClusterProgress {
     Optional<OperationStatus> find(Clusters clusters, String name, OperationKey key) {
         String operation = "look for the work of " + key;
         if (awaited.contains(name)) {
-            Optional<String> member = clusters.findInstance(operation, Clusters.memberName(name))
-                    .map(DBInstance::dbInstanceStatus);
+            Optional<String> member =
+                    clusters.findInstance(operation, Clusters.memberName(name)).map(DBInstance::dbInstanceStatus);
             if (member.filter(CREATING::equals).isPresent()) {
                 return Optional.of(OperationStatus.running().lookAgainAfter(LOOK));
             }
@@ -55,15 +55,16 @@ final class ClusterProgress {
             case AVAILABLE ->
                 stage.step() == RestoreStage.Step.RESTORED
                         ? member(clusters, cluster)
-                        : OperationStatus.running().lookAgainAfter(LOOK_AFTER_CHANGE).needingCall();
+                        : OperationStatus.running()
+                                .lookAgainAfter(LOOK_AFTER_CHANGE)
+                                .needingCall();
             case FAILED -> OperationStatus.failed(bad("cluster", name, cluster.status()));
             case STOPPED, UNKNOWN ->
-                OperationStatus.indeterminate(
-                        DrException.create(
-                                ErrorCode.INDETERMINATE,
-                                "restore cluster '" + name + "'",
-                                "RDS shows the state '" + cluster.status() + "'",
-                                failure -> failure.hint("Look at its events; start it if somebody stopped it.")));
+                OperationStatus.indeterminate(DrException.create(
+                        ErrorCode.INDETERMINATE,
+                        "restore cluster '" + name + "'",
+                        "RDS shows the state '" + cluster.status() + "'",
+                        failure -> failure.hint("Look at its events; start it if somebody stopped it.")));
         };
     }
 

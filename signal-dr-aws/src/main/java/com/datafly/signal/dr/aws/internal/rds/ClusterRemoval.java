@@ -82,8 +82,8 @@ final class ClusterRemoval {
         Optional<?> deleted = RdsCalls.tryChange(
                 operation,
                 MEMBER_GONE,
-                () -> rds.deleteDBInstance(call -> call.dbInstanceIdentifier(member.dbInstanceIdentifier())
-                        .skipFinalSnapshot(true)));
+                () -> rds.deleteDBInstance(call ->
+                        call.dbInstanceIdentifier(member.dbInstanceIdentifier()).skipFinalSnapshot(true)));
         if (deleted.isEmpty()) {
             requireOnItsWay(operation, member.dbInstanceIdentifier());
         }

@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.spi.RestoreRequest;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class ClusterRestores {
                 ? restore(operation, fromSnapshot(request, plan, plan.snapshot().get(), tags))
                 : recover(operation, toPoint(request, plan, clone, tags));
         if (!made) {
-            requireOurs(operation, request, clusters.find(operation, request.name()));
+            requireOurs(operation, request, taken(operation, request));
         }
     }
 
@@ -99,7 +100,8 @@ final class ClusterRestores {
             call.restoreType(COPY_ON_WRITE);
         }
         if (!clone && request.target() instanceof RecoveryTarget.AtInstant at) {
-            call.restoreToTime(at.instant());
+            // RDS knows whole seconds; none is rounded up to what may lie behind an accident.
+            call.restoreToTime(at.instant().truncatedTo(ChronoUnit.SECONDS));
         } else {
             call.useLatestRestorableTime(true);
         }
@@ -116,6 +118,14 @@ final class ClusterRestores {
                     failure -> failure.hint("Use 1 to " + longest
                             + " lower-case letters, digits and single hyphens between them, a letter first."));
         }
+    }
+
+    private Optional<DBCluster> taken(String operation, RestoreRequest request) {
+        Optional<DBCluster> found = clusters.find(operation, request.name());
+        if (found.isEmpty()) {
+            throw Unseen.failure(operation, "a cluster '" + request.name() + "'", request.key());
+        }
+        return found;
     }
 
     private void requireOurs(String operation, RestoreRequest request, Optional<DBCluster> found) {

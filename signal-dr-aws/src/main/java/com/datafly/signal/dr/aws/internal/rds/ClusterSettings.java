@@ -69,12 +69,14 @@ final class ClusterSettings {
 
     private static void readWatching(DBCluster cluster, Reading read) {
         read.put(
-                ClusterSetting.ENABLE_CLOUDWATCH_LOGS_EXPORTS, String.join(",", cluster.enabledCloudwatchLogsExports()));
+                ClusterSetting.ENABLE_CLOUDWATCH_LOGS_EXPORTS,
+                String.join(",", cluster.enabledCloudwatchLogsExports()));
         read.put(ClusterSetting.DATABASE_INSIGHTS_MODE, cluster.databaseInsightsModeAsString());
         read.put(ClusterSetting.ENABLE_PERFORMANCE_INSIGHTS, cluster.performanceInsightsEnabled());
         if (Boolean.TRUE.equals(cluster.performanceInsightsEnabled())) {
             read.put(ClusterSetting.PERFORMANCE_INSIGHTS_KMS_KEY_ID, cluster.performanceInsightsKMSKeyId());
-            read.put(ClusterSetting.PERFORMANCE_INSIGHTS_RETENTION_PERIOD, cluster.performanceInsightsRetentionPeriod());
+            read.put(
+                    ClusterSetting.PERFORMANCE_INSIGHTS_RETENTION_PERIOD, cluster.performanceInsightsRetentionPeriod());
         }
         if (cluster.monitoringInterval() != null && cluster.monitoringInterval() > 0) {
             read.put(ClusterSetting.MONITORING_INTERVAL, cluster.monitoringInterval());
@@ -161,24 +163,28 @@ final class ClusterSettings {
     }
 
     /** Returns a value for a call of the SDK, to which null means that it is left out. */
-    @Nullable String text(ClusterSetting setting) {
+    @Nullable
+    String text(ClusterSetting setting) {
         return values.get(setting);
     }
 
     /** Like {@link #text}. */
-    @Nullable Integer number(ClusterSetting setting) {
+    @Nullable
+    Integer number(ClusterSetting setting) {
         String value = values.get(setting);
         return value == null ? null : Integer.valueOf(value);
     }
 
     /** Like {@link #text}. */
-    @Nullable Boolean flag(ClusterSetting setting) {
+    @Nullable
+    Boolean flag(ClusterSetting setting) {
         String value = values.get(setting);
         return value == null ? null : Boolean.valueOf(value);
     }
 
     /** Like {@link #text}; an empty list is left out too, for the query protocol cannot say it. */
-    @Nullable List<String> list(ClusterSetting setting) {
+    @Nullable
+    List<String> list(ClusterSetting setting) {
         String value = values.get(setting);
         return value == null || value.isEmpty() ? null : words(value);
     }

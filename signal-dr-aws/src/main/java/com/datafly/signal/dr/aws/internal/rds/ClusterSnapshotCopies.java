@@ -77,8 +77,8 @@ final class ClusterSnapshotCopies implements SnapshotCopyDriver {
                     ErrorCode.INVALID_ARGUMENT,
                     operation,
                     "the snapshot is not encrypted, and RDS encrypts no copy of a cluster's snapshot",
-                    failure -> failure.hint("Copy it without a key; restore the copy with kms-key-id to encrypt the"
-                            + " cluster."));
+                    failure -> failure.hint(
+                            "Copy it without a key; restore the copy with kms-key-id to encrypt the" + " cluster."));
         }
     }
 

@@ -56,9 +56,12 @@ final class ClusterSnapshots {
         }
     }
 
-    /** Refuses to adopt a snapshot that another hand made; one that is gone meanwhile was never ours to adopt. */
+    /** Refuses to adopt a snapshot that another hand made; whose it is that is not shown yet, nobody can tell. */
     static void requireOurs(String operation, String id, OperationKey key, Optional<DBClusterSnapshot> found) {
-        if (found.filter(snapshot -> RdsTags.isMadeBy(snapshot.tagList(), key)).isEmpty()) {
+        if (found.isEmpty()) {
+            throw Unseen.failure(operation, "a snapshot '" + id + "'", key);
+        }
+        if (!RdsTags.isMadeBy(found.get().tagList(), key)) {
             throw DrException.create(
                     ErrorCode.CONFLICT,
                     operation,
@@ -101,7 +104,9 @@ final class ClusterSnapshots {
         }
         if (!"deleting".equals(snapshot.status())) {
             boolean known = RdsCalls.tryChange(
-                            operation, GONE, () -> rds.deleteDBClusterSnapshot(call -> call.dbClusterSnapshotIdentifier(id)))
+                            operation,
+                            GONE,
+                            () -> rds.deleteDBClusterSnapshot(call -> call.dbClusterSnapshotIdentifier(id)))
                     .isPresent();
             if (!known) {
                 throw DrException.of(ErrorCode.NOT_FOUND, operation, "the snapshot is gone");

@@ -37,13 +37,15 @@ final class ClusterStatuses {
     private static final Map<String, String> BROKEN = Map.of(
             "cloning-failed", "Remove it and clone again, or recover to a point in time instead.",
             "failed", "Remove it and restore again; AWS's support sees the reason.",
-            "inaccessible-encryption-credentials", "Restore access to its KMS key, or remove it and restore with a key"
-                    + " that is accessible (kms-key-id).",
-            "inaccessible-encryption-credentials-recoverable", "Restore access to its KMS key within seven days, then"
-                    + " start it.",
-            "incompatible-network", "Give it a subnet group with free addresses in enough zones (db-subnet-group-name).",
-            "incompatible-parameters", "Choose a parameter group that fits its engine and class"
-                    + " (db-cluster-parameter-group-name).",
+            "inaccessible-encryption-credentials",
+                    "Restore access to its KMS key, or remove it and restore with a key"
+                            + " that is accessible (kms-key-id).",
+            "inaccessible-encryption-credentials-recoverable",
+                    "Restore access to its KMS key within seven days, then" + " start it.",
+            "incompatible-network",
+                    "Give it a subnet group with free addresses in enough zones (db-subnet-group-name).",
+            "incompatible-parameters",
+                    "Choose a parameter group that fits its engine and class" + " (db-cluster-parameter-group-name).",
             "incompatible-restore", "Remove it and restore with settings that fit the source's engine and storage.",
             "insufficient-capacity", "Choose another db-instance-class or db-cluster-instance-class.",
             "migration-failed", "Remove it and restore again.",

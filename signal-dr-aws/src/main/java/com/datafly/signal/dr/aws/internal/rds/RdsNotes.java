@@ -13,13 +13,16 @@ final class RdsNotes {
     static void write(RdsClient rds, String operation, String arn, Map<String, String> set, Set<String> remove) {
         if (!set.isEmpty()) {
             var tags = RdsTags.tags(set);
-            RdsCalls.change(operation, () -> rds.addTagsToResource(call -> call.resourceName(arn)
-                    .tags(tags)));
+            RdsCalls.change(
+                    operation,
+                    () -> rds.addTagsToResource(call -> call.resourceName(arn).tags(tags)));
         }
         if (!remove.isEmpty()) {
             var keys = remove.stream().map(RdsTags::key).toList();
-            RdsCalls.change(operation, () -> rds.removeTagsFromResource(call -> call.resourceName(arn)
-                    .tagKeys(keys)));
+            RdsCalls.change(
+                    operation,
+                    () -> rds.removeTagsFromResource(
+                            call -> call.resourceName(arn).tagKeys(keys)));
         }
     }
 }

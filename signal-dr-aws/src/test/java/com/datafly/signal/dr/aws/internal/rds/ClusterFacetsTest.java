@@ -94,8 +94,7 @@ class ClusterFacetsTest {
 
         assertThat(driver.capabilities().status(Capability.FAILOVER)).isInstanceOf(CapabilityStatus.Unsupported.class);
         assertThat(standbys().status().evidence()).anyMatch(sentence -> sentence.contains("no reader"));
-        refused(
-                ErrorCode.FAILED_PRECONDITION, "no reader", () -> standbys().startFailover(OperationKey.random()));
+        refused(ErrorCode.FAILED_PRECONDITION, "no reader", () -> standbys().startFailover(OperationKey.random()));
         assertThat(here.server().count("FailoverDBCluster")).isZero();
     }
 
@@ -123,7 +122,8 @@ class ClusterFacetsTest {
 
     private void handOver(OperationKey key) {
         standbys().startFailover(key);
-        here.eventually(() -> standbys().findFailover(key).filter(status -> status.resultId().isPresent()));
+        here.eventually(() ->
+                standbys().findFailover(key).filter(status -> status.resultId().isPresent()));
     }
 
     @ParameterizedTest
@@ -131,7 +131,10 @@ class ClusterFacetsTest {
     void aRetentionThatClustersDoNotHaveIsRefused(int days) {
         AutomatedBackupSettings wanted = backups().settings().with(settings -> settings.retentionDays(days));
 
-        refused(ErrorCode.INVALID_ARGUMENT, "retentionDays is " + days, () -> backups().startChange(wanted));
+        refused(
+                ErrorCode.INVALID_ARGUMENT,
+                "retentionDays is " + days,
+                () -> backups().startChange(wanted));
         assertThat(here.server().count("ModifyDBCluster")).isZero();
     }
 
@@ -208,7 +211,8 @@ class ClusterFacetsTest {
                 () -> copies().startCopy(copy(snapshot, Optional.of("key-of-nobody"))));
         SnapshotCopyRequest request = copy(snapshot, Optional.of(key));
         copies().startCopy(request);
-        here.eventually(() -> copies().findCopy(request).filter(status -> status.resultId().isPresent()));
+        here.eventually(() ->
+                copies().findCopy(request).filter(status -> status.resultId().isPresent()));
         assertThat(here.server().rds("eu-central-1").clusters().snapshots()).hasSize(1);
     }
 
@@ -249,8 +253,8 @@ class ClusterFacetsTest {
                         && line.contains("--vpc-security-group-ids sg-0a1b2c3d4e5f60718")
                         && line.contains("--engine-version 17.6")
                         && line.contains("--deletion-protection"))
-                .anyMatch(line -> line.startsWith("aws rds modify-db-cluster")
-                        && line.contains("--preferred-maintenance-window"))
+                .anyMatch(line ->
+                        line.startsWith("aws rds modify-db-cluster") && line.contains("--preferred-maintenance-window"))
                 .anyMatch(line -> line.startsWith("aws rds create-db-instance")
                         && line.contains("--db-instance-class db.r6g.large"));
     }
@@ -260,8 +264,8 @@ class ClusterFacetsTest {
         use(ClusterSpec::multiAz);
 
         assertThat(driver.byHand(here.request("orders-copy", RecoveryTarget.latest())))
-                .anyMatch(line -> line.contains("--use-latest-restorable-time")
-                        && line.contains("--db-cluster-instance-class"))
+                .anyMatch(line ->
+                        line.contains("--use-latest-restorable-time") && line.contains("--db-cluster-instance-class"))
                 .noneMatch(line -> line.contains("create-db-instance"));
     }
 }

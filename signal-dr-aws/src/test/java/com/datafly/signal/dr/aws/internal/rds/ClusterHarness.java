@@ -68,8 +68,8 @@ final class ClusterHarness implements DatabaseHarness, AutoCloseable {
 
     ClusterHarness(Consumer<ClusterSpec> kind, Duration log) {
         this.kind = kind;
-        this.server = AwsServer.start(settings ->
-                settings.clock(clock).dataPlane(data).delays(quick().with(Delays.Work.LOG, log)));
+        this.server = AwsServer.start(
+                settings -> settings.clock(clock).dataPlane(data).delays(quick().with(Delays.Work.LOG, log)));
         server.accessKey().secret().use(value -> {
             secrets.watch("secret access key", new String(value));
             return true;
@@ -158,8 +158,7 @@ final class ClusterHarness implements DatabaseHarness, AutoCloseable {
     OperationStatus finish(RestoreRequest request) {
         return eventually(() -> {
             try (DatabaseDriver driver = open(ORDERS)) {
-                OperationStatus status =
-                        driver.findOperation(request.key()).orElseGet(OperationStatus::running);
+                OperationStatus status = driver.findOperation(request.key()).orElseGet(OperationStatus::running);
                 if (status.needsCall()) {
                     driver.continueRestore(request);
                 }

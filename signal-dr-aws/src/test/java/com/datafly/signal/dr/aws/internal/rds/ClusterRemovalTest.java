@@ -42,8 +42,8 @@ class ClusterRemovalTest {
 
     private void awaitGone() {
         try (DatabaseDriver driver = here.open(ClusterHarness.ORDERS)) {
-            here.eventually(() -> Optional.of(COPY)
-                    .filter(name -> driver.findRestored(name).isEmpty()));
+            here.eventually(() ->
+                    Optional.of(COPY).filter(name -> driver.findRestored(name).isEmpty()));
         }
         assertThat(here.clusters().names()).containsExactly(ClusterHarness.ORDERS);
         assertThat(here.rds().instances()).noneMatch(name -> name.startsWith(COPY));

@@ -56,9 +56,16 @@ class ClusterRestoreTest {
         assertThat(here.rds().setting(COPY + "-1", "DBParameterGroupName")).isEqualTo("orders-parameters");
         assertThat(here.clusters().securityGroups(COPY)).containsExactly("sg-0a1b2c3d4e5f60718");
         for (String setting : List.of(
-                "DBSubnetGroup", "DBClusterParameterGroup", "DeletionProtection", "BackupRetentionPeriod", "Port",
-                "PreferredBackupWindow", "PreferredMaintenanceWindow", "CopyTagsToSnapshot",
-                "IAMDatabaseAuthenticationEnabled", "EngineVersion")) {
+                "DBSubnetGroup",
+                "DBClusterParameterGroup",
+                "DeletionProtection",
+                "BackupRetentionPeriod",
+                "Port",
+                "PreferredBackupWindow",
+                "PreferredMaintenanceWindow",
+                "CopyTagsToSnapshot",
+                "IAMDatabaseAuthenticationEnabled",
+                "EngineVersion")) {
             assertThat(here.clusters().setting(COPY, setting))
                     .as(setting)
                     .isEqualTo(here.clusters().setting(ClusterHarness.ORDERS, setting));
@@ -149,7 +156,8 @@ class ClusterRestoreTest {
     void aTimeOutsideTheWindowIsRefusedWithTheWindow() {
         try (DatabaseDriver driver = here.open(ClusterHarness.ORDERS)) {
             RestorableWindow window = driver.restorableWindow().orElseThrow();
-            RestoreRequest request = here.request(COPY, RecoveryTarget.at(window.earliest().minusSeconds(60)));
+            RestoreRequest request =
+                    here.request(COPY, RecoveryTarget.at(window.earliest().minusSeconds(60)));
 
             assertThatExceptionOfType(DrException.class)
                     .isThrownBy(() -> driver.startRestore(request))
@@ -165,10 +173,12 @@ class ClusterRestoreTest {
         here.write("before the loss");
         here.clock().advance(Duration.ofMinutes(10));
         here.clusters().deleteRetainingBackups(ClusterHarness.ORDERS);
-        RestoreRequest request = here.request(COPY, RecoveryTarget.latest(), profile -> profile.setting(
-                        "vpc-security-group-ids", "sg-0a1b2c3d4e5f60718")
-                .setting("db-subnet-group-name", "orders-subnets")
-                .setting("db-instance-class", "db.r6g.large"));
+        RestoreRequest request = here.request(
+                COPY,
+                RecoveryTarget.latest(),
+                profile -> profile.setting("vpc-security-group-ids", "sg-0a1b2c3d4e5f60718")
+                        .setting("db-subnet-group-name", "orders-subnets")
+                        .setting("db-instance-class", "db.r6g.large"));
 
         here.restore(request);
 

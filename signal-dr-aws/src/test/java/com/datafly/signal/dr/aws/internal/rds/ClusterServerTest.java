@@ -61,43 +61,58 @@ class ClusterServerTest {
     }
 
     private DBCluster orders() {
-        return rds().describeDBClusters(call -> call.dbClusterIdentifier("orders")).dbClusters().get(0);
+        return rds().describeDBClusters(call -> call.dbClusterIdentifier("orders"))
+                .dbClusters()
+                .get(0);
     }
 
     @Test
     void aMembersSnapshotAndPastAreTheClusters() {
-        refused("InvalidParameterValue", rds -> rds.createDBSnapshot(
-                call -> call.dbInstanceIdentifier("orders-1").dbSnapshotIdentifier("s")));
-        refused("InvalidParameterCombination", rds -> rds.restoreDBInstanceToPointInTime(
-                call -> call.sourceDBInstanceIdentifier("orders-1")
+        refused(
+                "InvalidParameterValue",
+                rds -> rds.createDBSnapshot(
+                        call -> call.dbInstanceIdentifier("orders-1").dbSnapshotIdentifier("s")));
+        refused(
+                "InvalidParameterCombination",
+                rds -> rds.restoreDBInstanceToPointInTime(call -> call.sourceDBInstanceIdentifier("orders-1")
                         .targetDBInstanceIdentifier("t")
                         .useLatestRestorableTime(true)));
     }
 
     @Test
     void anInstanceOfAClusterHasTheClustersEngineAndNoneOfItsSettings() {
-        refused("InvalidParameterCombination", rds -> rds.createDBInstance(call -> call.dbInstanceIdentifier("a")
-                .dbClusterIdentifier("orders")
-                .engine("postgres")
-                .dbInstanceClass("db.r6g.large")));
-        refused("InvalidParameterCombination", rds -> rds.createDBInstance(call -> call.dbInstanceIdentifier("a")
-                .dbClusterIdentifier("orders")
-                .engine("aurora-postgresql")
-                .dbInstanceClass("db.r6g.large")
-                .backupRetentionPeriod(7)));
-        refused("DBClusterNotFoundFault", rds -> rds.createDBInstance(call -> call.dbInstanceIdentifier("a")
-                .dbClusterIdentifier("absent")
-                .engine("aurora-postgresql")
-                .dbInstanceClass("db.r6g.large")));
+        refused(
+                "InvalidParameterCombination",
+                rds -> rds.createDBInstance(call -> call.dbInstanceIdentifier("a")
+                        .dbClusterIdentifier("orders")
+                        .engine("postgres")
+                        .dbInstanceClass("db.r6g.large")));
+        refused(
+                "InvalidParameterCombination",
+                rds -> rds.createDBInstance(call -> call.dbInstanceIdentifier("a")
+                        .dbClusterIdentifier("orders")
+                        .engine("aurora-postgresql")
+                        .dbInstanceClass("db.r6g.large")
+                        .backupRetentionPeriod(7)));
+        refused(
+                "DBClusterNotFoundFault",
+                rds -> rds.createDBInstance(call -> call.dbInstanceIdentifier("a")
+                        .dbClusterIdentifier("absent")
+                        .engine("aurora-postgresql")
+                        .dbInstanceClass("db.r6g.large")));
     }
 
     @Test
     void aClusterWithInstancesOrProtectionStays() {
-        refused("InvalidParameterCombination", rds -> rds.deleteDBCluster(
-                call -> call.dbClusterIdentifier("orders").skipFinalSnapshot(true)));
+        refused(
+                "InvalidParameterCombination",
+                rds -> rds.deleteDBCluster(
+                        call -> call.dbClusterIdentifier("orders").skipFinalSnapshot(true)));
         rds().modifyDBCluster(call -> call.dbClusterIdentifier("orders").deletionProtection(false));
-        refused("InvalidDBClusterStateFault", rds -> rds.deleteDBCluster(
-                call -> call.dbClusterIdentifier("orders").skipFinalSnapshot(true)));
+        refused(
+                "InvalidDBClusterStateFault",
+                rds -> rds.deleteDBCluster(
+                        call -> call.dbClusterIdentifier("orders").skipFinalSnapshot(true)));
         refused("InvalidParameterCombination", rds -> rds.deleteDBCluster(call -> call.dbClusterIdentifier("orders")));
     }
 
@@ -113,19 +128,22 @@ class ClusterServerTest {
     @Test
     void onlyAuroraIsClonedAndOnlyAsItIsNow() {
         use(ClusterSpec::multiAz);
-        refused("InvalidParameterCombination", rds -> rds.restoreDBClusterToPointInTime(
-                call -> call.dbClusterIdentifier("c")
+        refused(
+                "InvalidParameterCombination",
+                rds -> rds.restoreDBClusterToPointInTime(call -> call.dbClusterIdentifier("c")
                         .sourceDBClusterIdentifier("orders")
                         .restoreType("copy-on-write")
                         .useLatestRestorableTime(true)));
         use(cluster -> cluster.instances(0));
-        refused("InvalidDBClusterStateFault", rds -> rds.restoreDBClusterToPointInTime(
-                call -> call.dbClusterIdentifier("c")
+        refused(
+                "InvalidDBClusterStateFault",
+                rds -> rds.restoreDBClusterToPointInTime(call -> call.dbClusterIdentifier("c")
                         .sourceDBClusterIdentifier("orders")
                         .restoreType("copy-on-write")
                         .useLatestRestorableTime(true)));
-        refused("InvalidParameterCombination", rds -> rds.restoreDBClusterToPointInTime(
-                call -> call.dbClusterIdentifier("c")
+        refused(
+                "InvalidParameterCombination",
+                rds -> rds.restoreDBClusterToPointInTime(call -> call.dbClusterIdentifier("c")
                         .sourceDBClusterIdentifier("orders")
                         .restoreType("copy-on-write")
                         .restoreToTime(here.clock().instant())));
@@ -133,8 +151,9 @@ class ClusterServerTest {
 
     @Test
     void whatIsNotNamedIsNotInherited() {
-        rds().restoreDBClusterToPointInTime(call ->
-                call.dbClusterIdentifier("bare").sourceDBClusterIdentifier("orders").useLatestRestorableTime(true));
+        rds().restoreDBClusterToPointInTime(call -> call.dbClusterIdentifier("bare")
+                .sourceDBClusterIdentifier("orders")
+                .useLatestRestorableTime(true));
 
         assertThat(here.clusters().securityGroups("bare")).containsExactly("sg-default");
         assertThat(here.clusters().setting("bare", "DBSubnetGroup")).isEqualTo("default");
@@ -147,12 +166,18 @@ class ClusterServerTest {
 
     @Test
     void aClustersBackupsAreNeverSwitchedOff() {
-        refused("InvalidParameterValue", rds -> rds.modifyDBCluster(
-                call -> call.dbClusterIdentifier("orders").backupRetentionPeriod(0)));
-        refused("InvalidParameterValue", rds -> rds.modifyDBCluster(
-                call -> call.dbClusterIdentifier("orders").preferredBackupWindow("02:00-02:10")));
-        refused("DBClusterParameterGroupNotFound", rds -> rds.modifyDBCluster(
-                call -> call.dbClusterIdentifier("orders").dbClusterParameterGroupName("absent")));
+        refused(
+                "InvalidParameterValue",
+                rds -> rds.modifyDBCluster(
+                        call -> call.dbClusterIdentifier("orders").backupRetentionPeriod(0)));
+        refused(
+                "InvalidParameterValue",
+                rds -> rds.modifyDBCluster(
+                        call -> call.dbClusterIdentifier("orders").preferredBackupWindow("02:00-02:10")));
+        refused(
+                "DBClusterParameterGroupNotFound",
+                rds -> rds.modifyDBCluster(
+                        call -> call.dbClusterIdentifier("orders").dbClusterParameterGroupName("absent")));
     }
 
     @Test
@@ -168,8 +193,9 @@ class ClusterServerTest {
     void automatedSnapshotsAreFoundByTheirTypeOnly() {
         String automated = here.clusters().snapshots().get(0);
 
-        refused("DBClusterSnapshotNotFoundFault", rds -> rds.describeDBClusterSnapshots(
-                call -> call.dbClusterSnapshotIdentifier(automated)));
+        refused(
+                "DBClusterSnapshotNotFoundFault",
+                rds -> rds.describeDBClusterSnapshots(call -> call.dbClusterSnapshotIdentifier(automated)));
         assertThat(rds().describeDBClusterSnapshots(call ->
                                 call.dbClusterSnapshotIdentifier(automated).snapshotType("automated"))
                         .dbClusterSnapshots())

@@ -21,12 +21,19 @@ final class ClusterChanges {
 
     /** What AWS applies at once, without work. */
     private static final Set<String> AT_ONCE = Set.of(
-            "DeletionProtection", "CopyTagsToSnapshot", "PreferredBackupWindow", "PreferredMaintenanceWindow",
+            "DeletionProtection",
+            "CopyTagsToSnapshot",
+            "PreferredBackupWindow",
+            "PreferredMaintenanceWindow",
             "AutoMinorVersionUpgrade");
 
     /** What waits for the maintenance window unless it is to be applied immediately. */
     private static final Set<String> DEFERRED = Set.of(
-            "BackupRetentionPeriod", "IAMDatabaseAuthenticationEnabled", "StorageType", "AllocatedStorage", "Iops",
+            "BackupRetentionPeriod",
+            "IAMDatabaseAuthenticationEnabled",
+            "StorageType",
+            "AllocatedStorage",
+            "Iops",
             "EngineVersion");
 
     private ClusterChanges() {}
@@ -111,7 +118,10 @@ final class ClusterChanges {
                     "InvalidDBClusterStateFault",
                     "Cannot failover cluster " + Clusters.name(cluster) + " since it has only a single instance");
         }
-        String heir = call.in().text("TargetDBInstanceIdentifier").filter(name -> !name.isEmpty()).orElse(readers.get(0));
+        String heir = call.in()
+                .text("TargetDBInstanceIdentifier")
+                .filter(name -> !name.isEmpty())
+                .orElse(readers.get(0));
         if (!readers.contains(heir)) {
             throw Refusal.of(
                     "InvalidParameterValue",
@@ -121,8 +131,12 @@ final class ClusterChanges {
         Facts failing = cluster.with("Status", "failing-over");
         clusters.put(failing);
         String data = cluster.text("data");
-        world.agenda().at(world.due(Work.FAILOVER), data, () -> world.data().restart(data), failure -> clusters.change(
-                failing, Map.of("Status", "available", "writer", heir)));
+        world.agenda()
+                .at(
+                        world.due(Work.FAILOVER),
+                        data,
+                        () -> world.data().restart(data),
+                        failure -> clusters.change(failing, Map.of("Status", "available", "writer", heir)));
         return List.of(ClusterXml.cluster(region, failing));
     }
 }

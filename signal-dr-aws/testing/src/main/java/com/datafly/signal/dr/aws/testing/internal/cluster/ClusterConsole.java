@@ -133,8 +133,7 @@ public final class ClusterConsole {
     /** Sets a status that stays, unless it is available. */
     public void setStatus(String name, String status) {
         Facts cluster = require(name);
-        change(() -> clusters()
-                .put(cluster.with("Status", status).with("stuck", !status.equals("available"))));
+        change(() -> clusters().put(cluster.with("Status", status).with("stuck", !status.equals("available"))));
     }
 
     /** Removes a cluster with its instances. */

@@ -23,8 +23,15 @@ import java.util.Set;
 final class ClusterDeletion {
 
     private static final Set<String> DELETABLE = Set.of(
-            "available", "stopped", "failed", "cloning-failed", "incompatible-restore", "incompatible-parameters",
-            "inaccessible-encryption-credentials", "migration-failed", "restore-error");
+            "available",
+            "stopped",
+            "failed",
+            "cloning-failed",
+            "incompatible-restore",
+            "incompatible-parameters",
+            "inaccessible-encryption-credentials",
+            "migration-failed",
+            "restore-error");
 
     private ClusterDeletion() {}
 
@@ -83,7 +90,8 @@ final class ClusterDeletion {
         Clusters clusters = Clusters.of(region);
         Members.of(region, cluster).forEach(member -> Members.remove(region, member));
         clusters.current(cluster)
-                .ifPresent(now -> clusters.clusters().remove(Clusters.name(now), region.world().now()));
+                .ifPresent(now -> clusters.clusters()
+                        .remove(Clusters.name(now), region.world().now()));
         leave(region, cluster, retaining);
     }
 

@@ -46,8 +46,9 @@ final class ClusterReading {
 
     private static Predicate<Facts> wanted(Region region, Parameters in) {
         return all(in, (name, values) -> switch (name) {
-            case "db-cluster-id" -> facts -> values.stream()
-                    .anyMatch(value -> region.nameOf("cluster", value).equals(Clusters.name(facts)));
+            case "db-cluster-id" ->
+                facts -> values.stream()
+                        .anyMatch(value -> region.nameOf("cluster", value).equals(Clusters.name(facts)));
             case "db-cluster-resource-id" -> facts -> values.contains(Clusters.resourceId(facts));
             case "engine" -> facts -> values.contains(facts.text("Engine"));
             case "clone-group-id" -> facts -> values.contains(facts.text("CloneGroupId"));
@@ -95,13 +96,16 @@ final class ClusterReading {
     }
 
     private static boolean isOfResource(Facts snapshot, Parameters in) {
-        return in.text("DbClusterResourceId").map(Clusters.resourceId(snapshot)::equals).orElse(true);
+        return in.text("DbClusterResourceId")
+                .map(Clusters.resourceId(snapshot)::equals)
+                .orElse(true);
     }
 
     private static Predicate<Facts> filtered(Region region, Parameters in) {
         return all(in, (name, values) -> switch (name) {
-            case "db-cluster-id" -> facts -> values.stream()
-                    .anyMatch(value -> region.nameOf("cluster", value).equals(Clusters.name(facts)));
+            case "db-cluster-id" ->
+                facts -> values.stream()
+                        .anyMatch(value -> region.nameOf("cluster", value).equals(Clusters.name(facts)));
             case "db-cluster-snapshot-id" -> facts -> values.contains(ClusterSnapshots.name(facts));
             case "snapshot-type" -> facts -> values.contains(facts.text("SnapshotType"));
             case "engine" -> facts -> values.contains(facts.text("Engine"));

@@ -33,8 +33,17 @@ final class ClusterRestores {
 
     private static final String COPY_ON_WRITE = "copy-on-write";
     private static final List<String> INHERITED = List.of(
-            "EngineVersion", "MasterUsername", "DatabaseName", "AllocatedStorage", "StorageType", "Iops",
-            "StorageEncrypted", "KmsKeyId", "BackupRetentionPeriod", "PreferredBackupWindow", "NetworkType");
+            "EngineVersion",
+            "MasterUsername",
+            "DatabaseName",
+            "AllocatedStorage",
+            "StorageType",
+            "Iops",
+            "StorageEncrypted",
+            "KmsKeyId",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "NetworkType");
 
     private ClusterRestores() {}
 
@@ -122,14 +131,16 @@ final class ClusterRestores {
     private static void requireClonable(Parameters in, Facts source) {
         if (!Clusters.isAurora(source)) {
             throw Refusal.of(
-                    "InvalidParameterCombination", "RestoreType copy-on-write is supported for Aurora DB clusters only.");
+                    "InvalidParameterCombination",
+                    "RestoreType copy-on-write is supported for Aurora DB clusters only.");
         }
         if (in.has("RestoreToTime") || !in.is("UseLatestRestorableTime")) {
             throw Refusal.of(
                     "InvalidParameterCombination",
                     "RestoreType copy-on-write needs UseLatestRestorableTime, and takes no RestoreToTime.");
         }
-        if (!Clusters.status(source).equals("available") || source.list("members").isEmpty()) {
+        if (!Clusters.status(source).equals("available")
+                || source.list("members").isEmpty()) {
             throw Refusal.of(
                     "InvalidDBClusterStateFault",
                     "DB Cluster " + Clusters.name(source) + " is " + Clusters.status(source) + " and has "
@@ -175,7 +186,8 @@ final class ClusterRestores {
 
     private static String cloneGroup(Region region, Facts source) {
         Clusters clusters = Clusters.of(region);
-        String group = source.find("CloneGroupId").orElseGet(() -> region.world().newId(""));
+        String group =
+                source.find("CloneGroupId").orElseGet(() -> region.world().newId(""));
         clusters.change(source, Map.of("CloneGroupId", group));
         return group;
     }
@@ -190,7 +202,8 @@ final class ClusterRestores {
         source.find("DBClusterInstanceClass").ifPresent(type -> inherited.put("DBClusterInstanceClass", type));
         Facts plain = Clusters.withNetworkDefaults(fresh.with(inherited))
                 .with("PreferredMaintenanceWindow", maintenance(source.text("PreferredBackupWindow")));
-        Facts cluster = encrypted(region, in, ClusterSettings.apply(region, in, plain)).withTags(Tags.asked(in));
+        Facts cluster =
+                encrypted(region, in, ClusterSettings.apply(region, in, plain)).withTags(Tags.asked(in));
         clusters.requireFree(name);
         int used = clusters.clusters().size();
         region.quotas()
@@ -214,7 +227,8 @@ final class ClusterRestores {
     private static Facts encrypted(Region region, Parameters in, Facts cluster) {
         Optional<String> asked = in.text("KmsKeyId").filter(key -> !key.isEmpty());
         Optional<String> key = asked.or(() -> cluster.find("KmsKeyId").filter(own -> cluster.is("StorageEncrypted")));
-        return key.map(id -> cluster.with("KmsKeyId", region.network().requireKey(id)).with("StorageEncrypted", true))
+        return key.map(id -> cluster.with("KmsKeyId", region.network().requireKey(id))
+                        .with("StorageEncrypted", true))
                 .orElse(cluster);
     }
 

@@ -15,11 +15,27 @@ import java.util.Set;
 final class ClusterSettings {
 
     private static final List<String> SAME_NAME = List.of(
-            "BackupRetentionPeriod", "PreferredBackupWindow", "PreferredMaintenanceWindow", "Port", "StorageType", "Iops",
-            "AllocatedStorage", "DBClusterInstanceClass", "PubliclyAccessible", "AutoMinorVersionUpgrade",
-            "DeletionProtection", "CopyTagsToSnapshot", "NetworkType", "MonitoringInterval", "MonitoringRoleArn",
-            "DatabaseInsightsMode", "PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod", "DatabaseName",
-            "EngineVersion", "EngineMode");
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "PreferredMaintenanceWindow",
+            "Port",
+            "StorageType",
+            "Iops",
+            "AllocatedStorage",
+            "DBClusterInstanceClass",
+            "PubliclyAccessible",
+            "AutoMinorVersionUpgrade",
+            "DeletionProtection",
+            "CopyTagsToSnapshot",
+            "NetworkType",
+            "MonitoringInterval",
+            "MonitoringRoleArn",
+            "DatabaseInsightsMode",
+            "PerformanceInsightsKMSKeyId",
+            "PerformanceInsightsRetentionPeriod",
+            "DatabaseName",
+            "EngineVersion",
+            "EngineMode");
     private static final Map<String, String> OTHER_NAME = Map.of(
             "DBSubnetGroupName", "DBSubnetGroup",
             "DBClusterParameterGroupName", "DBClusterParameterGroup",
@@ -28,10 +44,19 @@ final class ClusterSettings {
             "ServerlessV2ScalingConfiguration.MinCapacity", "minCapacity",
             "ServerlessV2ScalingConfiguration.MaxCapacity", "maxCapacity");
     private static final List<String> FLAGS = List.of(
-            "PubliclyAccessible", "AutoMinorVersionUpgrade", "DeletionProtection", "CopyTagsToSnapshot",
-            "EnableIAMDatabaseAuthentication", "EnablePerformanceInsights", "ApplyImmediately");
+            "PubliclyAccessible",
+            "AutoMinorVersionUpgrade",
+            "DeletionProtection",
+            "CopyTagsToSnapshot",
+            "EnableIAMDatabaseAuthentication",
+            "EnablePerformanceInsights",
+            "ApplyImmediately");
     private static final List<String> NUMBERS = List.of(
-            "BackupRetentionPeriod", "Port", "Iops", "AllocatedStorage", "MonitoringInterval",
+            "BackupRetentionPeriod",
+            "Port",
+            "Iops",
+            "AllocatedStorage",
+            "MonitoringInterval",
             "PerformanceInsightsRetentionPeriod");
     private static final List<String> MULTI_AZ_ONLY = List.of("DBClusterInstanceClass", "Iops", "AllocatedStorage");
 
@@ -98,15 +123,16 @@ final class ClusterSettings {
                     "Invalid backup retention period: " + retention + ". Retention period must be between 1 and 35.");
         }
         Rules.windows(cluster.text("PreferredBackupWindow"), cluster.text("PreferredMaintenanceWindow"));
-        Set<String> storage = Clusters.isAurora(cluster)
-                ? Set.of("aurora", "aurora-iopt1")
-                : Set.of("io1", "io2", "gp3");
+        Set<String> storage =
+                Clusters.isAurora(cluster) ? Set.of("aurora", "aurora-iopt1") : Set.of("io1", "io2", "gp3");
         Rules.oneOf("storage type", cluster.text("StorageType"), storage);
         Rules.oneOf("network type", cluster.text("NetworkType"), Set.of("IPV4", "DUAL"));
         Rules.oneOf(
-                "monitoring interval", cluster.text("MonitoringInterval"),
+                "monitoring interval",
+                cluster.text("MonitoringInterval"),
                 Set.of("0", "1", "5", "10", "15", "30", "60"));
-        if (cluster.number("MonitoringInterval") > 0 && cluster.find("MonitoringRoleArn").isEmpty()) {
+        if (cluster.number("MonitoringInterval") > 0
+                && cluster.find("MonitoringRoleArn").isEmpty()) {
             throw Refusal.of(
                     "InvalidParameterCombination",
                     "A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0.");

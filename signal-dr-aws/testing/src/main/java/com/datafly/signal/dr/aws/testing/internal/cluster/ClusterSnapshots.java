@@ -26,10 +26,25 @@ final class ClusterSnapshots {
     private static final int LONGEST_NAME = 63;
     private static final Set<String> SNAPSHOTABLE = Set.of("available", "backing-up", "storage-optimization");
     private static final List<String> TAKEN_FROM_THE_CLUSTER = List.of(
-            "DBClusterIdentifier", "Engine", "EngineMode", "EngineVersion", "AllocatedStorage", "ClusterCreateTime",
-            "MasterUsername", "LicenseModel", "StorageEncrypted", "BackupRetentionPeriod", "PreferredBackupWindow",
-            "KmsKeyId", "IAMDatabaseAuthenticationEnabled", "StorageType", "DbClusterResourceId", "Port", "Iops",
-            "DatabaseName", "NetworkType");
+            "DBClusterIdentifier",
+            "Engine",
+            "EngineMode",
+            "EngineVersion",
+            "AllocatedStorage",
+            "ClusterCreateTime",
+            "MasterUsername",
+            "LicenseModel",
+            "StorageEncrypted",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "KmsKeyId",
+            "IAMDatabaseAuthenticationEnabled",
+            "StorageType",
+            "DbClusterResourceId",
+            "Port",
+            "Iops",
+            "DatabaseName",
+            "NetworkType");
 
     private ClusterSnapshots() {}
 
@@ -103,10 +118,7 @@ final class ClusterSnapshots {
         values.put("data", region.world().newId("cluster-snap-"));
         Map<String, String> all = new LinkedHashMap<>(cluster.is("CopyTagsToSnapshot") ? cluster.tags() : Map.of());
         all.putAll(tags);
-        return Facts.NONE
-                .with(values)
-                .withTags(all)
-                .withList("AvailabilityZones", cluster.list("AvailabilityZones"));
+        return Facts.NONE.with(values).withTags(all).withList("AvailabilityZones", cluster.list("AvailabilityZones"));
     }
 
     /** Begins to take a snapshot of a cluster. */
@@ -116,13 +128,18 @@ final class ClusterSnapshots {
         Facts begun = put(region, snapshot.with("due", QueryProtocol.time(due)));
         String data = cluster.text("data");
         world.agenda()
-                .at(due, data, () -> world.data().snapshot(data, snapshot.text("data")), failure -> finish(
-                        region, snapshot, failure.isPresent() ? "failed" : "available"));
+                .at(
+                        due,
+                        data,
+                        () -> world.data().snapshot(data, snapshot.text("data")),
+                        failure -> finish(region, snapshot, failure.isPresent() ? "failed" : "available"));
         return begun;
     }
 
     private static Facts put(Region region, Facts snapshot) {
-        Clusters.of(region).snapshots().put(name(snapshot), snapshot, region.world().now());
+        Clusters.of(region)
+                .snapshots()
+                .put(name(snapshot), snapshot, region.world().now());
         return snapshot;
     }
 
@@ -145,9 +162,7 @@ final class ClusterSnapshots {
         Region region = call.region();
         Parameters in = call.in();
         String source = in.required("SourceDBClusterSnapshotIdentifier");
-        Region home = source.startsWith("arn:")
-                ? region.world().region(source.split(":", -1)[3])
-                : region;
+        Region home = source.startsWith("arn:") ? region.world().region(source.split(":", -1)[3]) : region;
         Facts original = require(home, source);
         if (!original.text("Status").equals("available")) {
             throw Refusal.of(
@@ -190,8 +205,7 @@ final class ClusterSnapshots {
                     "InvalidParameterCombination",
                     "KmsKeyId must be specified to copy an encrypted DB cluster snapshot from another region.");
         }
-        return original.with(
-                "KmsKeyId", region.network().requireKey(key.orElse(original.text("KmsKeyId"))));
+        return original.with("KmsKeyId", region.network().requireKey(key.orElse(original.text("KmsKeyId"))));
     }
 
     private static List<Xml> delete(RdsCall call) {
@@ -201,19 +215,20 @@ final class ClusterSnapshots {
         if (!snapshot.text("SnapshotType").equals("manual") || !deletable.contains(snapshot.text("Status"))) {
             throw Refusal.of(
                     "InvalidDBClusterSnapshotStateFault",
-                    "Cannot delete the snapshot " + name(snapshot) + ": it is " + snapshot.text("SnapshotType") + " and "
-                            + snapshot.text("Status"));
+                    "Cannot delete the snapshot " + name(snapshot) + ": it is " + snapshot.text("SnapshotType")
+                            + " and " + snapshot.text("Status"));
         }
         Facts deleting = put(region, snapshot.with("Status", "deleting"));
         World world = region.world();
-        world.agenda().at(world.now().plusSeconds(world.delay(Work.DELETE).toSeconds() / 10), () -> remove(
-                region, deleting));
+        world.agenda()
+                .at(world.now().plusSeconds(world.delay(Work.DELETE).toSeconds() / 10), () -> remove(region, deleting));
         return List.of(ClusterXml.snapshot(region, deleting));
     }
 
     private static void remove(Region region, Facts snapshot) {
         World world = region.world();
-        current(region, snapshot).ifPresent(now -> Clusters.of(region).snapshots().remove(name(now), world.now()));
+        current(region, snapshot)
+                .ifPresent(now -> Clusters.of(region).snapshots().remove(name(now), world.now()));
         String data = snapshot.text("data");
         boolean shared = world.regions().stream()
                 .anyMatch(other -> Clusters.of(other).snapshots().all().stream()

@@ -22,25 +22,86 @@ final class ClusterXml {
     static final String PENDING = "pending:";
 
     private static final List<String> CLUSTER = List.of(
-            "AllocatedStorage", "BackupRetentionPeriod", "DatabaseName", "DBClusterIdentifier",
-            "DBClusterParameterGroup", "DBSubnetGroup", "Status", "MultiAZ", "Engine", "EngineVersion",
-            "MasterUsername", "PreferredBackupWindow", "PreferredMaintenanceWindow", "StorageEncrypted", "KmsKeyId",
-            "DbClusterResourceId", "DBClusterArn", "IAMDatabaseAuthenticationEnabled", "CloneGroupId",
-            "ClusterCreateTime", "EngineMode", "DBClusterInstanceClass", "StorageType", "Iops", "PubliclyAccessible",
-            "AutoMinorVersionUpgrade", "DeletionProtection", "HttpEndpointEnabled", "CopyTagsToSnapshot",
-            "CrossAccountClone", "NetworkType", "MonitoringInterval", "MonitoringRoleArn", "DatabaseInsightsMode",
-            "PerformanceInsightsEnabled", "PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod");
+            "AllocatedStorage",
+            "BackupRetentionPeriod",
+            "DatabaseName",
+            "DBClusterIdentifier",
+            "DBClusterParameterGroup",
+            "DBSubnetGroup",
+            "Status",
+            "MultiAZ",
+            "Engine",
+            "EngineVersion",
+            "MasterUsername",
+            "PreferredBackupWindow",
+            "PreferredMaintenanceWindow",
+            "StorageEncrypted",
+            "KmsKeyId",
+            "DbClusterResourceId",
+            "DBClusterArn",
+            "IAMDatabaseAuthenticationEnabled",
+            "CloneGroupId",
+            "ClusterCreateTime",
+            "EngineMode",
+            "DBClusterInstanceClass",
+            "StorageType",
+            "Iops",
+            "PubliclyAccessible",
+            "AutoMinorVersionUpgrade",
+            "DeletionProtection",
+            "HttpEndpointEnabled",
+            "CopyTagsToSnapshot",
+            "CrossAccountClone",
+            "NetworkType",
+            "MonitoringInterval",
+            "MonitoringRoleArn",
+            "DatabaseInsightsMode",
+            "PerformanceInsightsEnabled",
+            "PerformanceInsightsKMSKeyId",
+            "PerformanceInsightsRetentionPeriod");
     private static final List<String> SNAPSHOT = List.of(
-            "DBClusterSnapshotIdentifier", "DBClusterIdentifier", "SnapshotCreateTime", "Engine", "EngineMode",
-            "AllocatedStorage", "Status", "Port", "VpcId", "ClusterCreateTime", "MasterUsername", "EngineVersion",
-            "LicenseModel", "SnapshotType", "StorageEncrypted", "BackupRetentionPeriod", "PreferredBackupWindow",
-            "KmsKeyId", "DBClusterSnapshotArn", "SourceDBClusterSnapshotArn", "IAMDatabaseAuthenticationEnabled",
-            "StorageType", "DbClusterResourceId");
+            "DBClusterSnapshotIdentifier",
+            "DBClusterIdentifier",
+            "SnapshotCreateTime",
+            "Engine",
+            "EngineMode",
+            "AllocatedStorage",
+            "Status",
+            "Port",
+            "VpcId",
+            "ClusterCreateTime",
+            "MasterUsername",
+            "EngineVersion",
+            "LicenseModel",
+            "SnapshotType",
+            "StorageEncrypted",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "KmsKeyId",
+            "DBClusterSnapshotArn",
+            "SourceDBClusterSnapshotArn",
+            "IAMDatabaseAuthenticationEnabled",
+            "StorageType",
+            "DbClusterResourceId");
     private static final List<String> BACKUP = List.of(
-            "Engine", "DBClusterIdentifier", "MasterUsername", "DbClusterResourceId", "LicenseModel",
-            "IAMDatabaseAuthenticationEnabled", "ClusterCreateTime", "StorageEncrypted", "AllocatedStorage",
-            "EngineVersion", "DBClusterArn", "BackupRetentionPeriod", "PreferredBackupWindow", "EngineMode", "Port",
-            "KmsKeyId", "StorageType", "Iops");
+            "Engine",
+            "DBClusterIdentifier",
+            "MasterUsername",
+            "DbClusterResourceId",
+            "LicenseModel",
+            "IAMDatabaseAuthenticationEnabled",
+            "ClusterCreateTime",
+            "StorageEncrypted",
+            "AllocatedStorage",
+            "EngineVersion",
+            "DBClusterArn",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "EngineMode",
+            "Port",
+            "KmsKeyId",
+            "StorageType",
+            "Iops");
 
     private ClusterXml() {}
 
@@ -77,9 +138,8 @@ final class ClusterXml {
         World world = region.world();
         String name = cluster.text("DBClusterIdentifier");
         String suffix = "c" + world.account() + "." + region.name() + ".rds.amazonaws.com";
-        Optional<InetSocketAddress> real = cluster.find("writer").isPresent()
-                ? world.data().endpoint(cluster.text("data"))
-                : Optional.empty();
+        Optional<InetSocketAddress> real =
+                cluster.find("writer").isPresent() ? world.data().endpoint(cluster.text("data")) : Optional.empty();
         if (!cluster.text("Status").equals("creating")) {
             out.put("Endpoint", real.map(InetSocketAddress::getHostString).orElse(name + ".cluster-" + suffix));
             out.put("ReaderEndpoint", name + ".cluster-ro-" + suffix);
@@ -119,7 +179,8 @@ final class ClusterXml {
             return 100;
         }
         Instant began = Instant.parse(snapshot.text("began"));
-        long whole = Duration.between(began, Instant.parse(snapshot.text("due"))).toMillis();
+        long whole =
+                Duration.between(began, Instant.parse(snapshot.text("due"))).toMillis();
         long past = Duration.between(began, now).toMillis();
         return whole <= 0 ? 0 : (int) Math.max(0, Math.min(99, past * 100 / whole));
     }
@@ -140,7 +201,10 @@ final class ClusterXml {
     }
 
     private static String backupId(Facts cluster) {
-        return "ab-" + cluster.text("DbClusterResourceId").substring("cluster-".length()).toLowerCase(Locale.ROOT);
+        return "ab-"
+                + cluster.text("DbClusterResourceId")
+                        .substring("cluster-".length())
+                        .toLowerCase(Locale.ROOT);
     }
 
     private static List<Xml> securityGroups(Facts cluster) {

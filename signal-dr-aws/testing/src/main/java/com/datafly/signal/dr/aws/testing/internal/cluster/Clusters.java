@@ -61,8 +61,7 @@ public final class Clusters {
     /** Refuses a cluster parameter group that is not there. */
     String requireParameterGroup(String name) {
         if (!name.startsWith("default.") && !parameterGroups.contains(name)) {
-            throw Refusal.of(
-                    "DBClusterParameterGroupNotFound", 404, "DBClusterParameterGroup not found: " + name);
+            throw Refusal.of("DBClusterParameterGroupNotFound", 404, "DBClusterParameterGroup not found: " + name);
         }
         return name;
     }
@@ -157,8 +156,13 @@ public final class Clusters {
         values.put("NetworkType", "IPV4");
         values.put("MonitoringInterval", "0");
         for (String off : List.of(
-                "StorageEncrypted", "CopyTagsToSnapshot", "IAMDatabaseAuthenticationEnabled", "DeletionProtection",
-                "PerformanceInsightsEnabled", "HttpEndpointEnabled", "CrossAccountClone")) {
+                "StorageEncrypted",
+                "CopyTagsToSnapshot",
+                "IAMDatabaseAuthenticationEnabled",
+                "DeletionProtection",
+                "PerformanceInsightsEnabled",
+                "HttpEndpointEnabled",
+                "CrossAccountClone")) {
             values.put(off, "false");
         }
         values.put("AutoMinorVersionUpgrade", "true");

@@ -27,8 +27,16 @@ final class Members {
     private static final String CLUSTER = "DBClusterIdentifier";
     private static final String STATUS = "DBInstanceStatus";
     private static final List<String> THE_CLUSTERS = List.of(
-            "MasterUsername", "MasterUserPassword", "AllocatedStorage", "BackupRetentionPeriod",
-            "PreferredBackupWindow", "StorageEncrypted", "KmsKeyId", "StorageType", "Iops", "MultiAZ");
+            "MasterUsername",
+            "MasterUserPassword",
+            "AllocatedStorage",
+            "BackupRetentionPeriod",
+            "PreferredBackupWindow",
+            "StorageEncrypted",
+            "KmsKeyId",
+            "StorageType",
+            "Iops",
+            "MultiAZ");
 
     private Members() {}
 
@@ -64,8 +72,7 @@ final class Members {
 
     private static void check(Parameters in, Facts cluster) {
         if (!Clusters.isAurora(cluster)) {
-            throw Refusal.of(
-                    "InvalidParameterCombination", "An instance cannot be added to a Multi-AZ DB cluster.");
+            throw Refusal.of("InvalidParameterCombination", "An instance cannot be added to a Multi-AZ DB cluster.");
         }
         String engine = in.required("Engine");
         if (!engine.equals(cluster.text("Engine"))) {
@@ -87,8 +94,13 @@ final class Members {
     private static Facts withChoices(Region region, Parameters in, Facts fresh) {
         Facts out = fresh.with("DBInstanceClass", in.required("DBInstanceClass"));
         for (String setting : List.of(
-                "DBParameterGroupName", "AvailabilityZone", "CACertificateIdentifier", "PubliclyAccessible",
-                "AutoMinorVersionUpgrade", "PromotionTier", "PreferredMaintenanceWindow")) {
+                "DBParameterGroupName",
+                "AvailabilityZone",
+                "CACertificateIdentifier",
+                "PubliclyAccessible",
+                "AutoMinorVersionUpgrade",
+                "PromotionTier",
+                "PreferredMaintenanceWindow")) {
             out = out.with(setting, in.text(setting).filter(value -> !value.isEmpty()));
         }
         if (!out.text("DBInstanceClass").matches("db\\.[a-z0-9-]+\\.[a-z0-9]+")) {
