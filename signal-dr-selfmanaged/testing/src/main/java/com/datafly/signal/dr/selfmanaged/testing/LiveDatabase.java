@@ -4,6 +4,7 @@ import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import com.datafly.signal.dr.tck.DataPlane.Login;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
@@ -107,6 +108,8 @@ final class LiveDatabase {
     }
 
     Optional<InetSocketAddress> endpoint() {
-        return server.isRunning() ? Optional.of(new InetSocketAddress("127.0.0.1", server.port())) : Optional.empty();
+        return server.isRunning()
+                ? Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))
+                : Optional.empty();
     }
 }
