@@ -37,6 +37,7 @@ class RunControlTest extends RunFixture {
         run.approve("cut", "bob", PLAN);
 
         assertThat(run.await(LONG).state()).isEqualTo(RunState.SUCCEEDED);
+        run.close();
         assertThat(events)
                 .filteredOn(RunEvent.ApprovalNeeded.class::isInstance)
                 .singleElement()
@@ -101,6 +102,7 @@ class RunControlTest extends RunFixture {
         RunStatus status = run.await(LONG);
         assertThat(status.state()).isEqualTo(RunState.WAITING_FOR_APPROVAL);
         assertThat(status.warnings()).anyMatch(warning -> warning.contains("the wall clock jumped by PT-7H-1M"));
+        run.close();
         assertThat(events).anyMatch(RunEvent.ClockJumped.class::isInstance);
     }
 

@@ -352,11 +352,12 @@ class RunFaultTest extends RunFixture {
     void aLateRunGoesOnAndSaysSo() {
         RecoveryObjectives objectives = new RecoveryObjectives(Duration.ZERO, Duration.ofNanos(1));
 
-        RunStatus status = start(EveryKind.row(provider(), "one"), environment(), order -> order.objectives(objectives))
-                .await(LONG);
+        Run run = start(EveryKind.row(provider(), "one"), environment(), order -> order.objectives(objectives));
 
+        RunStatus status = run.await(LONG);
         assertThat(status.state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(status.warnings()).anyMatch(warning -> warning.contains("was over"));
+        run.close();
         assertThat(events).anyMatch(RunEvent.DeadlinePassed.class::isInstance);
     }
 

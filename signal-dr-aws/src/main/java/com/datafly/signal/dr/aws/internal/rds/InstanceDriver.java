@@ -18,6 +18,7 @@ import com.datafly.signal.dr.spi.HighAvailabilityDriver;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import com.datafly.signal.dr.spi.SnapshotCopyDriver;
 import com.datafly.signal.dr.spi.SnapshotRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +153,12 @@ final class InstanceDriver implements DatabaseDriver {
                 .find(operation, key)
                 .map(InstanceSnapshots::status)
                 .or(() -> restores.find(operation, key));
+    }
+
+    /** Removals and changes of settings take minutes. */
+    @Override
+    public Duration lookInterval() {
+        return Duration.ofSeconds(10);
     }
 
     @Override
