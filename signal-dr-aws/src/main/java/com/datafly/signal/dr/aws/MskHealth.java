@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  */
 public final class MskHealth implements AutoCloseable {
 
-    private static final Pattern ARN = Pattern.compile("arn:[a-z-]+:kafka:([a-z0-9-]+):\\d{12}:cluster/[\\w-]+/[\\w-]+");
+    private static final Pattern ARN =
+            Pattern.compile("arn:[a-z-]+:kafka:([a-z0-9-]+):\\d{12}:cluster/[\\w-]+/[\\w-]+");
 
     private final AwsSession session;
     private final DescribeCluster call;

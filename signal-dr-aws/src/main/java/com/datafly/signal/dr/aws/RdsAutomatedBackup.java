@@ -34,8 +34,7 @@ public final class RdsAutomatedBackup {
     }
 
     /** Describes backups. Defaults: source region of the address, no retention, not encrypted, nothing restorable. */
-    public static RdsAutomatedBackup create(
-            ResourceAddress address, String arn, String state, Consumer<Builder> more) {
+    public static RdsAutomatedBackup create(ResourceAddress address, String arn, String state, Consumer<Builder> more) {
         Builder builder = new Builder(address, arn, state);
         more.accept(builder);
         return new RdsAutomatedBackup(builder);
@@ -51,7 +50,9 @@ public final class RdsAutomatedBackup {
         return arn;
     }
 
-    /** Returns the state in RDS's own word: {@code active}, {@code creating}, {@code replicating}, {@code retained}, ... */
+    /**
+     * Returns the state in RDS's own word: {@code active}, {@code creating}, {@code replicating}, {@code retained}, ...
+     */
     public String state() {
         return state;
     }

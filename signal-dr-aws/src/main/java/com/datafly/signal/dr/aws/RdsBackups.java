@@ -24,8 +24,8 @@ public interface RdsBackups {
      * @param region the region to replicate to
      * @param retentionDays for how many days the replicated backups are kept, 1 to 35
      * @param kmsKeyId the key of that region that encrypts them; needed if the instance is encrypted
-     * @throws DrException with {@code INVALID_ARGUMENT} for the region, the days or the key, {@code FAILED_PRECONDITION}
-     *     if there are no automated backups to replicate
+     * @throws DrException with {@code INVALID_ARGUMENT} for the region, the days or the key,
+     *     {@code FAILED_PRECONDITION} if there are no automated backups to replicate
      */
     void startReplication(String region, int retentionDays, Optional<String> kmsKeyId);
 
@@ -45,8 +45,8 @@ public interface RdsBackups {
     List<RdsAutomatedBackup> automated();
 
     /**
-     * Starts to export a snapshot to S3 as Parquet files, which can be queried and not restored. Repeating the call with
-     * the same key adopts the first one's.
+     * Starts to export a snapshot to S3 as Parquet files, which can be queried and not restored. Repeating the call
+     * with the same key adopts the first one's.
      *
      * @throws DrException with {@code CONFLICT} and effect {@code NONE} if that key exported another snapshot
      */

@@ -73,7 +73,9 @@ final class AwsErrorTable {
                 "AccessDenied UnauthorizedOperation AuthorizationError NotAuthorized AllAccessDisabled AccountProblem"
                         + " Forbidden OptInRequired");
         put(ErrorCode.UNSUPPORTED, "UnsupportedOperation NotImplemented InvalidAction MethodNotAllowed");
-        put(ErrorCode.INTEGRITY_FAILED, "BadDigest InvalidDigest XAmzContentSHA256Mismatch XAmzContentChecksumMismatch");
+        put(
+                ErrorCode.INTEGRITY_FAILED,
+                "BadDigest InvalidDigest XAmzContentSHA256Mismatch XAmzContentChecksumMismatch");
     }
 
     private static final Map<String, String> HINTS = Map.ofEntries(
@@ -85,8 +87,7 @@ final class AwsErrorTable {
                     "Check the access key: it is unknown, disabled, or the account has not enabled this region."),
             Map.entry("InvalidAccessKeyId", "Check the access key: it is unknown or disabled."),
             Map.entry("SignatureDoesNotMatch", "Check that the secret belongs to this access key."),
-            Map.entry(
-                    "OptInRequired", "Enable this region or service in the account; new regions are off by default."),
+            Map.entry("OptInRequired", "Enable this region or service in the account; new regions are off by default."),
             Map.entry(
                     "SnapshotQuotaExceeded",
                     "Delete manual snapshots, by retention or by hand, or ask AWS for a higher quota."),
@@ -111,9 +112,7 @@ final class AwsErrorTable {
             Map.entry(
                     "InvalidVPCNetworkState",
                     "Check that the subnet group's subnets and the security groups still exist in one VPC."),
-            Map.entry(
-                    "InvalidAction",
-                    "Check the endpoint: what answers there does not know this call."),
+            Map.entry("InvalidAction", "Check the endpoint: what answers there does not know this call."),
             Map.entry("AuthorizationHeaderMalformed", "Check the region: the bucket is in another one."),
             Map.entry("PermanentRedirect", "Check the region: the bucket is in another one."),
             Map.entry("RegionDisabled", "Activate STS in this region, or set sts-endpoint to another region's."));

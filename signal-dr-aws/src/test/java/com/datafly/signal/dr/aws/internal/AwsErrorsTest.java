@@ -36,8 +36,7 @@ class AwsErrorsTest {
     private static final String MODEL = "rds-2014-10-31-service-2.subset.json";
 
     /** The codes of RDS's model and their HTTP status, so that the test is the same where the model is not at hand. */
-    private static final String CODES =
-            """
+    private static final String CODES = """
             AuthorizationNotFound 404
             BackupPolicyNotFoundFault 404
             BlueGreenDeploymentNotFoundFault 404
@@ -326,7 +325,11 @@ class AwsErrorsTest {
     }
 
     private static AwsServiceException answer(String code, int status, String message) {
-        return answer(code, status, message, SdkHttpResponse.builder().statusCode(status).build());
+        return answer(
+                code,
+                status,
+                message,
+                SdkHttpResponse.builder().statusCode(status).build());
     }
 
     private static AwsServiceException answer(String code, int status, String message, SdkHttpResponse response) {

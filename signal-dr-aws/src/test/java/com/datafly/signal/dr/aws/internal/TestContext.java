@@ -43,8 +43,7 @@ public record TestContext(Map<String, String> options, Map<String, Secret> secre
         Map<String, Secret> secrets = new HashMap<>();
         secrets.put("secret-access-key", key.secret());
         key.sessionToken().ifPresent(token -> secrets.put("session-token", token));
-        return new TestContext(
-                Map.of("endpoint", server.endpoint().toString(), "access-key-id", key.id()), secrets);
+        return new TestContext(Map.of("endpoint", server.endpoint().toString(), "access-key-id", key.id()), secrets);
     }
 
     /** Returns the same context with another option. */

@@ -69,8 +69,8 @@ public final class AwsSession implements AutoCloseable {
      * Opens a session. Nothing is called yet.
      *
      * @param furtherOptions the names of the options that others read from {@code context}
-     * @throws DrException with {@code INVALID_ARGUMENT} if the region is unknown, which names near ones; if an option is
-     *     unknown, malformed or does not go with another
+     * @throws DrException with {@code INVALID_ARGUMENT} if the region is unknown, which names near ones; if an option
+     *     is unknown, malformed or does not go with another
      */
     public static AwsSession open(String region, DriverContext context, Set<String> furtherOptions) {
         return new AwsSession(Regions.require(region), new SessionOptions(context, furtherOptions), context.clock());

@@ -68,8 +68,8 @@ final class SessionCredentials implements AwsCredentialsProvider, AutoCloseable 
     private static SessionCredentials base(SessionOptions options) {
         String operation = "get AWS credentials";
         if (options.accessKeyId().isPresent()) {
-            AwsCredentialsProvider keys = staticKeys(
-                    options.accessKeyId().get(), options.secretAccessKey(), options.sessionToken());
+            AwsCredentialsProvider keys =
+                    staticKeys(options.accessKeyId().get(), options.secretAccessKey(), options.sessionToken());
             return new SessionCredentials(keys, operation, "the secret secret-access-key was looked for");
         }
         if (options.profile().isPresent()) {
@@ -94,8 +94,7 @@ final class SessionCredentials implements AwsCredentialsProvider, AutoCloseable 
     private static AwsCredentialsProvider staticKeys(String id, Secret key, Optional<Secret> token) {
         return () -> {
             String plain = key.use(String::new);
-            return token.<AwsCredentials>map(
-                            secret -> AwsSessionCredentials.create(id, plain, secret.use(String::new)))
+            return token.<AwsCredentials>map(secret -> AwsSessionCredentials.create(id, plain, secret.use(String::new)))
                     .orElseGet(() -> AwsBasicCredentials.create(id, plain));
         };
     }

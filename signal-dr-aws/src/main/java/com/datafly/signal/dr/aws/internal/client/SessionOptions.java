@@ -16,13 +16,7 @@ final class SessionOptions {
 
     private static final String OPENING = "open a session with AWS";
     private static final Set<String> NAMES = Set.of(
-            "profile",
-            "role-arn",
-            "role-session-name",
-            "external-id",
-            "access-key-id",
-            "endpoint",
-            "sts-endpoint");
+            "profile", "role-arn", "role-session-name", "external-id", "access-key-id", "endpoint", "sts-endpoint");
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,512}");
     private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
     private static final String DEFAULT_SESSION_NAME = "signal-dr";

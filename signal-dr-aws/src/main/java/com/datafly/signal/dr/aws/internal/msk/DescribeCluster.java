@@ -64,7 +64,8 @@ public final class DescribeCluster {
         HttpExecuteRequest request =
                 HttpExecuteRequest.builder().request(signed.request()).build();
         try {
-            HttpExecuteResponse response = session.http().prepareRequest(request).call();
+            HttpExecuteResponse response =
+                    session.http().prepareRequest(request).call();
             String body = body(response);
             SdkHttpResponse head = response.httpResponse();
             if (!head.isSuccessful()) {

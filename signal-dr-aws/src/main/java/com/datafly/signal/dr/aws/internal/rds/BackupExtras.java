@@ -109,13 +109,17 @@ final class BackupExtras implements RdsBackups {
     }
 
     private List<DBInstanceAutomatedBackup> listIn(String region, String operation) {
-        return RdsCalls.find(operation, NO_BACKUP, () -> session
-                        .rds(region)
-                        .describeDBInstanceAutomatedBackupsPaginator(
-                                call -> call.dbInstanceIdentifier(address.name()).maxRecords(PAGE))
-                        .dbInstanceAutomatedBackups()
-                        .stream()
-                        .toList())
+        return RdsCalls.find(
+                        operation,
+                        NO_BACKUP,
+                        () -> session
+                                .rds(region)
+                                .describeDBInstanceAutomatedBackupsPaginator(
+                                        call -> call.dbInstanceIdentifier(address.name())
+                                                .maxRecords(PAGE))
+                                .dbInstanceAutomatedBackups()
+                                .stream()
+                                .toList())
                 .orElse(List.of());
     }
 

@@ -61,9 +61,11 @@ final class InstanceAvailability implements HighAvailabilityDriver {
                     key, instance.availabilityZone(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
             note(operation, instance, RdsTags.FAILOVER, made.toText());
         }
-        unlessGoingOn(operation, mark.isPresent(), () -> rds().rebootDBInstance(call -> call.dbInstanceIdentifier(
-                        address.name())
-                .forceFailover(true)));
+        unlessGoingOn(
+                operation,
+                mark.isPresent(),
+                () -> rds().rebootDBInstance(call ->
+                        call.dbInstanceIdentifier(address.name()).forceFailover(true)));
     }
 
     private void requireStandby(String operation, DBInstance instance) {
@@ -88,11 +90,13 @@ final class InstanceAvailability implements HighAvailabilityDriver {
     @Override
     public Optional<OperationStatus> findFailover(OperationKey key) {
         String operation = "look for the failover of " + address;
-        return instances.find(operation, address.name()).flatMap(instance -> FailoverMark.find(instance.tagList(), key)
-                .flatMap(mark -> progress("fail over " + address, instance)
-                        .or(() -> isHandedOver(operation, instance, mark)
-                                ? Optional.of(OperationStatus.succeeded(address.name()))
-                                : Optional.empty())));
+        return instances
+                .find(operation, address.name())
+                .flatMap(instance -> FailoverMark.find(instance.tagList(), key)
+                        .flatMap(mark -> progress("fail over " + address, instance)
+                                .or(() -> isHandedOver(operation, instance, mark)
+                                        ? Optional.of(OperationStatus.succeeded(address.name()))
+                                        : Optional.empty())));
     }
 
     /** The zone changes with a failover. Should a second one have changed it back, the events still tell. */
@@ -128,8 +132,11 @@ final class InstanceAvailability implements HighAvailabilityDriver {
         if (!ours) {
             note(operation, instance, RdsTags.PROMOTION, key.value());
         }
-        unlessGoingOn(operation, ours, () -> rds().promoteReadReplica(
-                        call -> call.dbInstanceIdentifier(address.name()).backupRetentionPeriod(retention)));
+        unlessGoingOn(
+                operation,
+                ours,
+                () -> rds().promoteReadReplica(call ->
+                        call.dbInstanceIdentifier(address.name()).backupRetentionPeriod(retention)));
     }
 
     @Override

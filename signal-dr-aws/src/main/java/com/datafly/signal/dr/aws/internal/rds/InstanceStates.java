@@ -80,7 +80,8 @@ public final class InstanceStates {
                     "insufficient-capacity",
                     "AWS has no such machine here now: choose another db-instance-class or availability-zone."),
             Map.entry(
-                    "restore-error", "RDS could not restore to that point: restore again, to another point or snapshot."),
+                    "restore-error",
+                    "RDS could not restore to that point: restore again, to another point or snapshot."),
             Map.entry("storage-full", "Enlarge the storage, or turn on max-allocated-storage."));
 
     private InstanceStates() {}

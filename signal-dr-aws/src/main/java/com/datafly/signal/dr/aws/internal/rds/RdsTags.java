@@ -43,7 +43,7 @@ public final class RdsTags {
     /** The snapshot that a copy was restored from. */
     public static final String SNAPSHOT = PREFIX + "snapshot";
 
-    /** How far a restore has come: {@link #RESTORING} or {@link #RESTORED}. */
+    /** How far a restore has come: {@link #RESTORING} to {@link #RESTORED}, and since when. */
     public static final String STATE = PREFIX + "state";
 
     /** The value of {@link #STATE} while settings are still to be made. */
@@ -209,7 +209,8 @@ public final class RdsTags {
                 ErrorCode.INVALID_ARGUMENT,
                 "tag a resource of RDS",
                 String.format(Locale.ROOT, "%s takes %d characters", what, length),
-                failure -> failure.hint("Shorten it: RDS keeps " + longest
-                        + " characters, and one outside letters, digits, blanks and _ . : / + - @ takes three or more."));
+                failure -> failure.hint(
+                        "Shorten it: RDS keeps " + longest
+                                + " characters, and one outside letters, digits, blanks and _ . : / + - @ takes three or more."));
     }
 }

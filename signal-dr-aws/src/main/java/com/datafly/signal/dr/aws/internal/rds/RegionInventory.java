@@ -24,14 +24,12 @@ final class RegionInventory implements RdsInventory {
 
     @Override
     public List<RdsInstanceSummary> instances() {
-        return RdsCalls.read("list the instances of " + session.region(), () -> session
-                .rds()
-                .describeDBInstancesPaginator(call -> call.maxRecords(PAGE))
-                .dbInstances()
-                .stream()
-                .sorted(Comparator.comparing(DBInstance::dbInstanceIdentifier))
-                .map(this::summary)
-                .toList());
+        return RdsCalls.read(
+                "list the instances of " + session.region(),
+                () -> session.rds().describeDBInstancesPaginator(call -> call.maxRecords(PAGE)).dbInstances().stream()
+                        .sorted(Comparator.comparing(DBInstance::dbInstanceIdentifier))
+                        .map(this::summary)
+                        .toList());
     }
 
     private RdsInstanceSummary summary(DBInstance instance) {
@@ -41,7 +39,8 @@ final class RegionInventory implements RdsInventory {
         DatabaseState known = InstanceStates.toDatabaseState(state);
         return RdsInstanceSummary.create(address.toAddress(), more -> {
             more.engine(instance.engine() + " " + instance.engineVersion())
-                    .instanceClass(Optional.ofNullable(instance.dbInstanceClass()).orElse(""))
+                    .instanceClass(
+                            Optional.ofNullable(instance.dbInstanceClass()).orElse(""))
                     .state(known, state)
                     .backups(InstanceBackups.settings(instance))
                     .multiAz(Boolean.TRUE.equals(instance.multiAZ()))

@@ -52,10 +52,12 @@ final class SnapshotExports {
     }
 
     Optional<RdsExport> find(String operation, OperationKey key) {
-        return RdsCalls.find(operation, NO_EXPORT, () -> session
-                        .rds()
-                        .describeExportTasks(call -> call.exportTaskIdentifier(id(key)))
-                        .exportTasks())
+        return RdsCalls.find(
+                        operation,
+                        NO_EXPORT,
+                        () -> session.rds()
+                                .describeExportTasks(call -> call.exportTaskIdentifier(id(key)))
+                                .exportTasks())
                 .flatMap(found -> found.stream().findFirst())
                 .map(SnapshotExports::describe);
     }
@@ -70,7 +72,10 @@ final class SnapshotExports {
 
     private static RdsExport describe(ExportTask task) {
         return RdsExport.create(
-                task.exportTaskIdentifier(), state(task), Optional.ofNullable(task.sourceArn()).orElse(""), more -> {
+                task.exportTaskIdentifier(),
+                state(task),
+                Optional.ofNullable(task.sourceArn()).orElse(""),
+                more -> {
                     Optional.ofNullable(task.percentProgress()).ifPresent(more::percent);
                     Optional.ofNullable(task.s3Bucket())
                             .map(bucket -> "s3://" + bucket + "/"

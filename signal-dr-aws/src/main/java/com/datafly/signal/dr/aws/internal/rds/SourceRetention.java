@@ -21,7 +21,9 @@ final class SourceRetention {
         this.instances = instances;
     }
 
-    /** Asks the source; one that cannot be asked, as after the loss of its region, leaves the replica's own, or a week. */
+    /**
+     * Asks the source; one that cannot be asked, as after the loss of its region, leaves the replica's own, or a week.
+     */
     int of(String operation, DBInstance replica) {
         return source(operation, replica)
                 .flatMap(SourceRetention::kept)
@@ -46,8 +48,13 @@ final class SourceRetention {
         String region = arn.split(":", -1)[3];
         return RdsCalls.read(
                 operation,
-                () -> session.rds(region).describeDBInstances(call -> call.dbInstanceIdentifier(arn)).dbInstances().stream()
-                        .findFirst());
+                () ->
+                        session
+                                .rds(region)
+                                .describeDBInstances(call -> call.dbInstanceIdentifier(arn))
+                                .dbInstances()
+                                .stream()
+                                .findFirst());
     }
 
     private static boolean isArn(String source) {

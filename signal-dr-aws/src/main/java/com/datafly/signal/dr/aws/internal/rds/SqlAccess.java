@@ -108,8 +108,7 @@ public final class SqlAccess {
     }
 
     private String sslMode() {
-        return context.option("sslmode")
-                .orElse(context.option("sslrootcert").isPresent() ? "verify-full" : "require");
+        return context.option("sslmode").orElse(context.option("sslrootcert").isPresent() ? "verify-full" : "require");
     }
 
     private void check() {

@@ -25,7 +25,9 @@ class AwsSessionTest {
                 .satisfies(e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
                     assertThat(e.effect()).isEqualTo(Effect.NONE);
-                    assertThat(e).hasMessageContaining("region 'eu-wst-1' is unknown").hasMessageContaining("eu-west-1");
+                    assertThat(e)
+                            .hasMessageContaining("region 'eu-wst-1' is unknown")
+                            .hasMessageContaining("eu-west-1");
                 });
     }
 
@@ -39,8 +41,8 @@ class AwsSessionTest {
     @Test
     void anUnknownOptionIsRefusedByName() {
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() ->
-                        AwsSession.open("eu-west-1", TestContext.of(Map.of("endpiont", "x")), Set.of("sslmode")))
+                .isThrownBy(
+                        () -> AwsSession.open("eu-west-1", TestContext.of(Map.of("endpiont", "x")), Set.of("sslmode")))
                 .withMessageContaining("option 'endpiont' is unknown")
                 .withMessageContaining("endpoint")
                 .withMessageContaining("sslmode");
@@ -67,8 +69,8 @@ class AwsSessionTest {
     @Test
     void anAccessKeyNeedsItsSecret() {
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() -> AwsSession.open(
-                        "eu-west-1", TestContext.of(Map.of("access-key-id", "AKIDEXAMPLE")), Set.of()))
+                .isThrownBy(() ->
+                        AwsSession.open("eu-west-1", TestContext.of(Map.of("access-key-id", "AKIDEXAMPLE")), Set.of()))
                 .withMessageContaining("secret-access-key");
     }
 
@@ -94,8 +96,8 @@ class AwsSessionTest {
             assertThat(credentials.secretAccessKey()).isEqualTo("s3cr3t");
             assertThat(credentials)
                     .isInstanceOfSatisfying(
-                            AwsSessionCredentials.class, temporary -> assertThat(temporary.sessionToken())
-                                    .isEqualTo("t0ken"));
+                            AwsSessionCredentials.class,
+                            temporary -> assertThat(temporary.sessionToken()).isEqualTo("t0ken"));
         }
     }
 

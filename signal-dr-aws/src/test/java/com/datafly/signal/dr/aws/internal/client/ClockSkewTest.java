@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** A service whose clock is ahead, which the testing server cannot be: its HTTP server dates answers by real time. */
@@ -37,8 +38,10 @@ class ClockSkewTest {
 
     private final ServerSocket service = listen();
 
+    /** What the SDK learned of the time holds for the whole process. */
     @AfterEach
     void close() throws IOException {
+        SdkGlobalTime.setGlobalTimeOffset(0);
         service.close();
     }
 
@@ -55,8 +58,7 @@ class ClockSkewTest {
     }
 
     /** Makes a call that is refused, and returns the time by which it was signed. */
-    private Instant signedAt(AwsSession session)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    private Instant signedAt(AwsSession session) throws ExecutionException, InterruptedException, TimeoutException {
         CompletableFuture<Instant> heard = CompletableFuture.supplyAsync(this::refuse);
         assertThatExceptionOfType(SdkException.class)
                 .isThrownBy(() -> session.rds().describeDBInstances())

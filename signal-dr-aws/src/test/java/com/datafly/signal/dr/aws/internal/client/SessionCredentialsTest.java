@@ -60,7 +60,8 @@ class SessionCredentialsTest {
     void aRoleThatHasEndedIsAssumedAgain() {
         String role = server.role("recovery", READ);
 
-        try (AwsSession session = open(TestContext.at(server, server.accessKey()).with("role-arn", role))) {
+        try (AwsSession session =
+                open(TestContext.at(server, server.accessKey()).with("role-arn", role))) {
             assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
             assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
         }

@@ -121,8 +121,8 @@ class BackupExtrasTest {
         fixture.pass(Duration.ofHours(2));
 
         assertThat(backups.export(KEY).map(RdsExport::state))
-                .hasValueSatisfying(state ->
-                        assertThat(state).isIn(RdsExport.State.CANCELED, RdsExport.State.CANCELING));
+                .hasValueSatisfying(
+                        state -> assertThat(state).isIn(RdsExport.State.CANCELED, RdsExport.State.CANCELING));
         assertThatExceptionOfType(DrException.class)
                 .isThrownBy(() -> backups.cancelExport(new OperationKey("op-other")))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));

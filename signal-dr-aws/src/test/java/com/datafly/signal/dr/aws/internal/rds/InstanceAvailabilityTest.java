@@ -22,7 +22,8 @@ class InstanceAvailabilityTest {
     private static final OperationKey OTHER = new OperationKey("op-2");
     private static final RdsAddress REPLICA = FacetFixture.ORDERS.sibling("replica");
 
-    private final FacetFixture fixture = new FacetFixture(instance -> instance.multiAz(true).backupRetention(14));
+    private final FacetFixture fixture =
+            new FacetFixture(instance -> instance.multiAz(true).backupRetention(14));
     private final InstanceAvailability orders = new InstanceAvailability(fixture.session(), FacetFixture.ORDERS);
 
     @AfterEach
@@ -37,7 +38,8 @@ class InstanceAvailabilityTest {
         assertThat(status.replication()).isEqualTo(Replication.SYNCHRONOUS);
         assertThat(status.meetsZeroRpo()).isTrue();
         assertThat(status.standbyPlace()).contains(fixture.rds().setting("orders", "SecondaryAvailabilityZone"));
-        assertThat(status.evidence()).anySatisfy(sentence -> assertThat(sentence).contains("Multi-AZ is on"));
+        assertThat(status.evidence())
+                .anySatisfy(sentence -> assertThat(sentence).contains("Multi-AZ is on"));
     }
 
     @Test
@@ -77,8 +79,9 @@ class InstanceAvailabilityTest {
     void aFailoverThatAnotherOneTookBackIsStillKnownByTheEvents() {
         orders.startFailover(KEY);
         fixture.pass(Duration.ofMinutes(10));
-        fixture.session().rds().rebootDBInstance(call -> call.dbInstanceIdentifier("orders")
-                .forceFailover(true));
+        fixture.session()
+                .rds()
+                .rebootDBInstance(call -> call.dbInstanceIdentifier("orders").forceFailover(true));
         fixture.pass(Duration.ofMinutes(10));
 
         assertThat(orders.findFailover(KEY).map(OperationStatus::state)).contains(OperationState.SUCCEEDED);
@@ -104,8 +107,7 @@ class InstanceAvailabilityTest {
     @Test
     void withoutAStandbyNothingIsRebooted() {
         fixture.rds().createInstance("alone", instance -> instance.multiAz(false));
-        InstanceAvailability alone =
-                new InstanceAvailability(fixture.session(), FacetFixture.ORDERS.sibling("alone"));
+        InstanceAvailability alone = new InstanceAvailability(fixture.session(), FacetFixture.ORDERS.sibling("alone"));
 
         assertThat(alone.status().replication()).isEqualTo(Replication.NONE);
         assertThatExceptionOfType(DrException.class)
@@ -148,8 +150,16 @@ class InstanceAvailabilityTest {
         InstanceAvailability replica = replica();
         fixture.server()
                 .faults()
-                .before("DescribeDBInstances", 1, () -> fixture.server().faults()
-                        .next("DescribeDBInstances", "DBInstanceNotFound", 404, "DBInstance orders not found."));
+                .before(
+                        "DescribeDBInstances",
+                        1,
+                        () -> fixture.server()
+                                .faults()
+                                .next(
+                                        "DescribeDBInstances",
+                                        "DBInstanceNotFound",
+                                        404,
+                                        "DBInstance orders not found."));
 
         replica.startPromotion(KEY);
         fixture.pass(Duration.ofHours(1));
@@ -166,8 +176,10 @@ class InstanceAvailabilityTest {
     }
 
     private InstanceAvailability replica() {
-        fixture.session().rds().createDBInstanceReadReplica(call -> call.dbInstanceIdentifier("replica")
-                .sourceDBInstanceIdentifier("orders"));
+        fixture.session()
+                .rds()
+                .createDBInstanceReadReplica(
+                        call -> call.dbInstanceIdentifier("replica").sourceDBInstanceIdentifier("orders"));
         fixture.pass(Duration.ofHours(1));
         return new InstanceAvailability(fixture.session(), REPLICA);
     }

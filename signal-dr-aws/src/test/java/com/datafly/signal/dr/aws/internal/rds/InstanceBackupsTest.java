@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InstanceBackupsTest {
 
-    private final FacetFixture fixture = new FacetFixture(
-            instance -> instance.backupRetention(0).backupWindow("04:00-05:00").maintenanceWindow("wed:06:00-wed:07:00"));
+    private final FacetFixture fixture = new FacetFixture(instance ->
+            instance.backupRetention(0).backupWindow("04:00-05:00").maintenanceWindow("wed:06:00-wed:07:00"));
     private final InstanceBackups backups = new InstanceBackups(fixture.session(), FacetFixture.ORDERS);
 
     @AfterEach

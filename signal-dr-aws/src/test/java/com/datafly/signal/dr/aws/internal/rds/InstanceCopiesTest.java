@@ -24,9 +24,8 @@ class InstanceCopiesTest {
     private static final String PLACE = "eu-central-1";
     private static final OperationKey KEY = new OperationKey("op-copy");
 
-    private final FacetFixture fixture = new FacetFixture(instance -> instance.tag("team", "orders")
-            .copyTagsToSnapshot(true)
-            .kmsKey("orders-key"));
+    private final FacetFixture fixture = new FacetFixture(
+            instance -> instance.tag("team", "orders").copyTagsToSnapshot(true).kmsKey("orders-key"));
     private final InstanceCopies copies = new InstanceCopies(fixture.session(), FacetFixture.ORDERS);
     private final String snapshot = fixture.snapshot("nightly");
     private final String keyThere = fixture.server().rds(PLACE).key("vault", true);
@@ -75,8 +74,10 @@ class InstanceCopiesTest {
     @Test
     void aSnapshotOfThatIdWithoutOurTagIsAConflict() {
         SnapshotCopyRequest request = request(KEY, FacetFixture.REGION, Optional.empty());
-        fixture.session().rds().createDBSnapshot(call -> call.dbInstanceIdentifier("orders")
-                .dbSnapshotIdentifier(SnapshotIds.of("orders", KEY)));
+        fixture.session()
+                .rds()
+                .createDBSnapshot(call ->
+                        call.dbInstanceIdentifier("orders").dbSnapshotIdentifier(SnapshotIds.of("orders", KEY)));
 
         assertThatExceptionOfType(DrException.class)
                 .isThrownBy(() -> copies.startCopy(request))

@@ -24,10 +24,13 @@ class RegionInventoryTest {
 
     @Test
     void stateProtectionBackupsAndTagsAreTold() {
-        fixture.rds().createInstance("unprotected", instance -> instance.multiAz(false)
-                .backupRetention(0)
-                .deletionProtection(false)
-                .status("storage-full"));
+        fixture.rds()
+                .createInstance(
+                        "unprotected",
+                        instance -> instance.multiAz(false)
+                                .backupRetention(0)
+                                .deletionProtection(false)
+                                .status("storage-full"));
 
         List<RdsInstanceSummary> instances = inventory.instances();
 
@@ -46,7 +49,8 @@ class RegionInventoryTest {
                 .returns(false, RdsInstanceSummary::multiAz)
                 .returns(DatabaseState.FAILED, RdsInstanceSummary::state)
                 .returns("storage-full", RdsInstanceSummary::nativeState)
-                .satisfies(unprotected -> assertThat(unprotected.backups().isOn()).isFalse())
+                .satisfies(
+                        unprotected -> assertThat(unprotected.backups().isOn()).isFalse())
                 .satisfies(unprotected ->
                         assertThat(unprotected.latestRestorableTime()).isEmpty());
     }

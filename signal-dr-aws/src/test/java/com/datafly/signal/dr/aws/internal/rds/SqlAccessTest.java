@@ -32,7 +32,8 @@ class SqlAccessTest {
     @Test
     void withoutAPasswordAndWithoutIamThereIsNoSql() {
         assertThat(open(Map.of(), Map.of()).to(NOWHERE)).isEmpty();
-        assertThat(open(Map.of(), Map.of("password", Secret.of("pw"))).to(NOWHERE)).isPresent();
+        assertThat(open(Map.of(), Map.of("password", Secret.of("pw"))).to(NOWHERE))
+                .isPresent();
         assertThat(open(Map.of("sql-auth", "iam"), Map.of()).to(NOWHERE)).isPresent();
     }
 
@@ -77,7 +78,8 @@ class SqlAccessTest {
             CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> listen(server));
             SqlAccess.Server here =
                     new SqlAccess.Server("127.0.0.1", server.getLocalPort(), "admin", Optional.of("orders"));
-            DataSource sql = open(options, Map.of("password", Secret.of("pw"))).to(here).orElseThrow();
+            DataSource sql =
+                    open(options, Map.of("password", Secret.of("pw"))).to(here).orElseThrow();
             assertThatExceptionOfType(SQLException.class).isThrownBy(sql::getConnection);
             return heard.get(10, TimeUnit.SECONDS);
         }

@@ -87,7 +87,8 @@ public final class MskService implements Service {
         String code = REST_CODES.getOrDefault(refusal.code(), refusal.code());
         Map<String, String> headers = Map.of("x-amzn-ErrorType", code, "x-amzn-RequestId", requestId);
         Refusal told = Refusal.of(code, refusal.status(), refusal.text()).with(headers);
-        return answer(refusal.status(), Map.of("message", refusal.text()), headers).refusing(told);
+        return answer(refusal.status(), Map.of("message", refusal.text()), headers)
+                .refusing(told);
     }
 
     private static Answer answer(int status, Map<String, Object> body, Map<String, String> headers) {

@@ -58,20 +58,20 @@ public final class StsService implements Service {
     @Override
     public Answer handle(Request request, Command command) {
         Parameters in = new Parameters(command.parameters());
-        List<Xml> members =
-                switch (command.action()) {
-                    case "AssumeRole" -> assume(request.principal(), in);
-                    case "GetCallerIdentity" -> identity(request.principal());
-                    default ->
-                        throw Refusal.of("InvalidAction", "Could not find operation " + command.action());
-                };
+        List<Xml> members = switch (command.action()) {
+            case "AssumeRole" -> assume(request.principal(), in);
+            case "GetCallerIdentity" -> identity(request.principal());
+            default -> throw Refusal.of("InvalidAction", "Could not find operation " + command.action());
+        };
         return protocol.answer(command.action(), members, request.id());
     }
 
     /** Nobody needs a permission to ask who they are. */
     private List<Xml> identity(Principal caller) {
         return List.of(
-                Xml.text("Arn", caller.arn()), Xml.text("UserId", caller.userId()), Xml.text("Account", keys.account()));
+                Xml.text("Arn", caller.arn()),
+                Xml.text("UserId", caller.userId()),
+                Xml.text("Account", keys.account()));
     }
 
     private List<Xml> assume(Principal caller, Parameters in) {
