@@ -4,6 +4,7 @@ import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.playbook.Incident;
+import com.datafly.signal.dr.playbook.Plan;
 import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Run;
 import com.datafly.signal.dr.playbook.RunStatus;
@@ -18,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** A drill in a JVM of its own, so that it can be killed: begun, or gone on with where another one was killed. */
+/** A run in a JVM of its own, so that it can be killed: begun, or gone on with where another one was killed. */
 final class DrillProcess {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -27,7 +28,33 @@ final class DrillProcess {
 
     private DrillProcess() {}
 
-    /** Rehearses, or goes on: the endpoint, the id of the key, the journal's directory. */
+    /** What such a process runs. */
+    enum Scenario {
+        /** The checklist before an upgrade: a snapshot, proven by a restore. */
+        UPGRADE,
+        /** The monthly test of the newest snapshot. */
+        MONTHLY,
+        /** The recovery of a database that failed, for real. */
+        FAILURE;
+
+        /** Returns its playbook, the same in each process. */
+        Playbook playbook() {
+            return switch (this) {
+                case UPGRADE -> Scenarios.preUpgrade(scenario -> scenario.verify(checks(1000)));
+                case MONTHLY -> Scenarios.restoreTest(scenario -> scenario.verify(checks(1000)));
+                case FAILURE ->
+                    Scenarios.databaseFailure(scenario -> scenario.verify(checks(1000)).hold(Duration.ofMillis(10)));
+            };
+        }
+
+        private Plan plan(SignalDr dr) {
+            return this == FAILURE
+                    ? dr.playbooks().plan(playbook())
+                    : dr.playbooks().rehearse(playbook());
+        }
+    }
+
+    /** Begins, or goes on: the endpoint, the id of the key, the journal's directory, the scenario. */
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
         try (Secret key = Secret.of(environment.getOrDefault(KEY, ""));
@@ -37,13 +64,13 @@ final class DrillProcess {
                         Map.of("secret-access-key", key, "password", password),
                         Path.of(arguments[2]),
                         Clock.systemUTC());
-                Run run = run(dr)) {
+                Run run = run(dr, Scenario.valueOf(arguments[3]))) {
             System.out.println(run.await(LIMIT).state());
         }
     }
 
     /** Begins such a process. Secrets go through its environment. */
-    static Process spawn(PostgresRds rds, Path journal) throws IOException {
+    static Process spawn(PostgresRds rds, Path journal, Scenario scenario) throws IOException {
         AccessKey key = rds.server().accessKey();
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -55,7 +82,8 @@ final class DrillProcess {
                         DrillProcess.class.getName(),
                         rds.server().endpoint().toString(),
                         key.id(),
-                        journal.toString())
+                        journal.toString(),
+                        scenario.name())
                 .redirectErrorStream(true)
                 .redirectOutput(journal.resolveSibling("output").toFile());
         rds.secrets(key)
@@ -77,12 +105,12 @@ final class DrillProcess {
                 .build();
     }
 
-    /** Rehearses the upgrade, or takes over the run that a dead process left. */
-    static Run run(SignalDr dr) {
+    /** Begins, or takes over the run that a dead process left. */
+    static Run run(SignalDr dr, Scenario scenario) {
         List<RunStatus> runs = dr.playbooks().runs();
         return runs.isEmpty()
-                ? dr.playbooks().rehearse(upgrade()).incident(incident()).start()
-                : dr.playbooks().resume(runs.get(0).runId(), upgrade());
+                ? scenario.plan(dr).incident(incident()).start()
+                : dr.playbooks().resume(runs.get(0).runId(), scenario.playbook());
     }
 
     /** An incident of right now. */
@@ -90,11 +118,6 @@ final class DrillProcess {
         Instant now = Instant.now();
         return Incident.of(
                 now.minusSeconds(30), it -> it.detectedAt(now.minusSeconds(20)).declaredAt(now.minusSeconds(10)));
-    }
-
-    /** The checklist before an upgrade: a snapshot, proven by a restore. */
-    static Playbook upgrade() {
-        return Scenarios.preUpgrade(scenario -> scenario.verify(checks(1000)));
     }
 
     /** Checks that read every order. */

@@ -63,7 +63,7 @@ final class PostgresRds implements AutoCloseable {
                         spec -> spec.engine("postgres", "18.1")
                                 .master(MASTER, password)
                                 .database(INSTANCE)
-                .multiAz(true)
+                                .multiAz(true)
                                 .subnetGroup("private")
                                 .securityGroups("sg-0123456789abcdef0")
                                 .parameterGroup("orders-18")

@@ -3,6 +3,7 @@ package com.datafly.signal.dr.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.SignalDr;
+import com.datafly.signal.dr.aws.DrillProcess.Scenario;
 import com.datafly.signal.dr.aws.testing.AwsFault;
 import com.datafly.signal.dr.playbook.Leftover;
 import com.datafly.signal.dr.playbook.LeftoverState;
@@ -85,7 +86,7 @@ class RdsDrillIT {
         try (SignalDr dr = open(Clock.systemUTC())) {
             dr.database().snapshots().create("nightly").await();
 
-            assertPassed(run(dr.playbooks().rehearse(restoreTest())));
+            assertPassed(run(dr.playbooks().rehearse(Scenario.MONTHLY.playbook())));
         }
         assertMade(1, 1);
         assertThat(rds.region().instances()).containsExactly(PostgresRds.INSTANCE);
@@ -93,11 +94,8 @@ class RdsDrillIT {
 
     @Test
     void aFailedDatabaseIsRecoveredAndWhatWasLostIsMeasured() throws Exception {
-        try (SignalDr dr = open(Clock.systemUTC());
-                CanaryWriter canary = Canary.startWriter(
-                        dr.database().sql().orElseThrow(), writer -> writer.interval(Duration.ofMillis(50)))) {
-            assertThat(canary.awaitAcknowledged(20, LIMIT)).isTrue();
-            canary.close();
+        try (SignalDr dr = open(Clock.systemUTC())) {
+            CanaryWriter canary = writeCanaries(dr);
             Instant disrupted = Instant.now();
             rds.region().setStatus(PostgresRds.INSTANCE, "failed");
             Playbook failure = Scenarios.databaseFailure(scenario -> scenario.verify(DrillProcess.checks(1000))
@@ -119,19 +117,44 @@ class RdsDrillIT {
 
     @Test
     void processesKilledWhenRdsHadTakenTheirCallsCostNoSecondSnapshotAndNoSecondRestore() throws Exception {
-        killAt("CreateDBSnapshot");
-        killAt("RestoreDBInstanceFromDBSnapshot");
+        killAt("CreateDBSnapshot", Scenario.UPGRADE);
+        killAt("RestoreDBInstanceFromDBSnapshot", Scenario.UPGRADE);
 
-        try (SignalDr dr = open(Clock.systemUTC());
-                Run run = DrillProcess.run(dr)) {
-            RunStatus status = run.await(LIMIT);
+        finish(Scenario.UPGRADE);
 
-            assertThat(status.state()).as(status::toString).isEqualTo(RunState.SUCCEEDED);
-            assertPassed(run.report());
-            assertThat(dr.playbooks().verify(run.id()).isIntact()).isTrue();
-        }
         assertMade(1, 1);
         assertThat(rds.region().instances()).containsExactly(PostgresRds.INSTANCE);
+    }
+
+    @Test
+    void theMonthlyDrillOfAKilledProcessIsFinishedByAnotherOne() throws Exception {
+        try (SignalDr dr = open(Clock.systemUTC())) {
+            dr.database().snapshots().create("nightly").await();
+        }
+        killAt("RestoreDBInstanceFromDBSnapshot", Scenario.MONTHLY);
+
+        finish(Scenario.MONTHLY);
+
+        assertMade(1, 1);
+        assertThat(rds.region().instances()).containsExactly(PostgresRds.INSTANCE);
+    }
+
+    @Test
+    void theRecoveryOfAFailedDatabaseByAKilledProcessIsFinishedByAnotherOne() throws Exception {
+        rds.region().setStatus(PostgresRds.INSTANCE, "failed");
+        try {
+            killAt("RestoreDBInstanceToPointInTime", Scenario.FAILURE);
+
+            finish(Scenario.FAILURE);
+        } finally {
+            rds.region().setStatus(PostgresRds.INSTANCE, "available");
+        }
+        assertMade(1, 0);
+        assertThat(rds.region().instances()).hasSize(2);
+        try (SignalDr dr = open(Clock.systemUTC())) {
+            assertThat(dr.database().retention().frozen()).isPresent();
+            dr.database().retention().unfreeze();
+        }
     }
 
     @Test
@@ -140,7 +163,7 @@ class RdsDrillIT {
             dr.database().snapshots().create("nightly").await();
             rds.server().faults().next("RestoreDBInstanceFromDBSnapshot", AwsFault.ANSWER_LOST);
 
-            assertPassed(run(dr.playbooks().rehearse(restoreTest())));
+            assertPassed(run(dr.playbooks().rehearse(Scenario.MONTHLY.playbook())));
         }
         assertMade(1, 1);
     }
@@ -169,10 +192,19 @@ class RdsDrillIT {
         }
     }
 
+    /** Returns a writer that has ended with the service. */
+    private static CanaryWriter writeCanaries(SignalDr dr) throws InterruptedException {
+        try (CanaryWriter canary = Canary.startWriter(
+                dr.database().sql().orElseThrow(), writer -> writer.interval(Duration.ofMillis(50)))) {
+            assertThat(canary.awaitAcknowledged(20, LIMIT)).isTrue();
+            return canary;
+        }
+    }
+
     /** Runs a process that dies when RDS has taken its call, and before it hears of it. */
-    private void killAt(String action) throws Exception {
+    private void killAt(String action, Scenario scenario) throws Exception {
         Path journal = Files.createDirectories(place.resolve("journal"));
-        Process process = DrillProcess.spawn(rds, journal);
+        Process process = DrillProcess.spawn(rds, journal, scenario);
         try {
             rds.server().onCall(call -> {
                 if (call.action().equals(action)) {
@@ -188,8 +220,16 @@ class RdsDrillIT {
         }
     }
 
-    private static Playbook restoreTest() {
-        return Scenarios.restoreTest(scenario -> scenario.verify(DrillProcess.checks(1000)));
+    /** Takes over what the killed processes left, in the same journal. */
+    private void finish(Scenario scenario) {
+        try (SignalDr dr = open(Clock.systemUTC());
+                Run run = DrillProcess.run(dr, scenario)) {
+            RunStatus status = run.await(LIMIT);
+
+            assertThat(status.state()).as(status::toString).isEqualTo(RunState.SUCCEEDED);
+            assertPassed(run.report());
+            assertThat(dr.playbooks().verify(run.id()).isIntact()).isTrue();
+        }
     }
 
     private static Report run(Plan plan) {
