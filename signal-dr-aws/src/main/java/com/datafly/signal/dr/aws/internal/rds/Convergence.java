@@ -77,7 +77,8 @@ final class Convergence {
         return !changes.isEmpty() && stage.isYoungerThan(hasPendingValues(copy) ? PATIENCE : LAG, now);
     }
 
-    private static boolean hasPendingValues(DBInstance copy) {
+    /** Tells whether RDS has changes before it that are not in force yet. */
+    static boolean hasPendingValues(DBInstance copy) {
         PendingModifiedValues pending = copy.pendingModifiedValues();
         return pending != null && !pending.equals(PendingModifiedValues.builder().build());
     }

@@ -11,7 +11,6 @@ import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import software.amazon.awssdk.services.rds.model.Tag;
 /** Makes instances from snapshots and automated backups. */
 final class InstanceRestores {
 
-    private static final Duration LAG = Duration.ofSeconds(5);
     private static final Pattern NAME = Pattern.compile("[a-z](?:-?[a-z0-9])*");
 
     private final AwsSession session;
@@ -82,7 +80,7 @@ final class InstanceRestores {
                 throw AccountQuotas.explain(session.rds(), e);
             }
             if (!isAdopted(operation, request)) {
-                throw invisible(operation, request, e);
+                throw Unseen.failure(operation, "an instance '" + request.name() + "'", request.key());
             }
         }
     }
@@ -118,14 +116,6 @@ final class InstanceRestores {
                 failure -> failure.key(request.key())
                         .hint("Choose another name, or wait until that instance is gone. What this library made has the"
                                 + " tag " + RdsTags.OPERATION + "."));
-    }
-
-    private static DrException invisible(String operation, RestoreRequest request, DrException cause) {
-        return DrException.create(
-                ErrorCode.UNAVAILABLE,
-                operation,
-                "there is an instance '" + request.name() + "' already, which RDS does not show yet",
-                failure -> failure.retryAfter(LAG).key(request.key()).cause(cause));
     }
 
     static void requireName(String operation, String name) {

@@ -58,14 +58,14 @@ final class InstanceSnapshots {
         } catch (DrException e) {
             boolean taken = e.code() == ErrorCode.ALREADY_EXISTS || e.code() == ErrorCode.FAILED_PRECONDITION;
             if (!taken || !isMade(operation, request.key())) {
-                throw refusal(operation, id, e);
+                throw refusal(operation, id, request.key(), e);
             }
         }
     }
 
-    private DrException refusal(String operation, String id, DrException e) {
+    private DrException refusal(String operation, String id, OperationKey key, DrException e) {
         return switch (e.code()) {
-            case ALREADY_EXISTS -> foreign(operation, id, e);
+            case ALREADY_EXISTS -> taken(operation, id, key, e);
             case FAILED_PRECONDITION -> busy(operation, e);
             default -> AccountQuotas.explain(session.rds(), e);
         };
@@ -99,8 +99,11 @@ final class InstanceSnapshots {
                 });
     }
 
-    /** Ids are made of keys, so this is somebody's deliberate doing, or an answer of a while ago. */
-    private static DrException foreign(String operation, String id, DrException cause) {
+    /** Ids are made of keys, so this is somebody's deliberate doing, or not shown yet. */
+    private DrException taken(String operation, String id, OperationKey key, DrException cause) {
+        if (instances.findSnapshot(operation, id).isEmpty()) {
+            return Unseen.failure(operation, "a snapshot '" + id + "'", key);
+        }
         return DrException.create(
                 ErrorCode.CONFLICT,
                 operation,

@@ -32,7 +32,7 @@ record Origin(RdsAddress address, Optional<DBInstance> instance, List<DBInstance
         return new Origin(
                 address,
                 instance,
-                backups.stream().filter(backup -> isOf(instance, backup)).toList());
+                backups.stream().filter(backup -> isOf(address, instance, backup)).toList());
     }
 
     /** Looks for what a copy is configured by alone: its source, or what that left behind. */
@@ -50,8 +50,14 @@ record Origin(RdsAddress address, Optional<DBInstance> instance, List<DBInstance
         return instance.backupRetentionPeriod() != null && instance.backupRetentionPeriod() > 0;
     }
 
-    /** A name may have been given again: the backups that an earlier instance left are not those of the present one. */
-    private static boolean isOf(Optional<DBInstance> instance, DBInstanceAutomatedBackup backup) {
+    /**
+     * A name may have been given again: the backups that an earlier instance left are not those of the present one. Nor
+     * are those that were replicated here of an instance that has the name in another region.
+     */
+    private static boolean isOf(RdsAddress address, Optional<DBInstance> instance, DBInstanceAutomatedBackup backup) {
+        if (backup.region() != null && !backup.region().equals(address.region())) {
+            return false;
+        }
         return instance.isEmpty()
                 || instance.get().dbiResourceId() == null
                 || instance.get().dbiResourceId().equals(backup.dbiResourceId());

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.aws.internal.rds;
 
 import com.datafly.signal.dr.database.RecoveryTarget;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +97,11 @@ final class RestoreCalls {
                         backup.map(DBInstanceAutomatedBackup::dbiResourceId).orElse(null));
     }
 
+    /** RDS knows whole seconds; none is rounded up to what may lie behind an accident. */
     private static RestoreDbInstanceToPointInTimeRequest.Builder to(
             RecoveryTarget target, RestoreDbInstanceToPointInTimeRequest.Builder call) {
         return target instanceof RecoveryTarget.AtInstant at
-                ? call.restoreTime(at.instant())
+                ? call.restoreTime(at.instant().truncatedTo(ChronoUnit.SECONDS))
                 : call.useLatestRestorableTime(true);
     }
 

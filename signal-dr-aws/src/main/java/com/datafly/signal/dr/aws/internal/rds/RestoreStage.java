@@ -68,6 +68,6 @@ record RestoreStage(Step step, Instant since) {
 
     /** Returns the value of the tag that says so. */
     String text() {
-        return step == Step.RESTORED ? RdsTags.RESTORED : word(step) + SEPARATOR + since;
+        return word(step) + SEPARATOR + since;
     }
 }

@@ -56,6 +56,7 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
     private final AwsServer server;
     private final SecretRecorder secrets = SecretRecorder.create();
     private final FaultPlan faults = FaultPlan.create();
+    private Duration pause = Duration.ofSeconds(30);
 
     /**
      * Starts a server.
@@ -165,12 +166,18 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
         return RestoreRequest.of(OperationKey.random(), name, target, profile);
     }
 
-    /** Looks every half minute of the server's, for six hours. */
+    /** Sets how much of the server's time passes between two looks; half a minute unless told. */
+    RdsHarness lookEvery(Duration pause) {
+        this.pause = pause;
+        return this;
+    }
+
+    /** Looks again and again, for six hours of the server's. */
     <T> T eventually(Supplier<Optional<T>> look) {
         Instant end = clock.instant().plus(patience());
         Optional<T> seen = look.get();
         while (seen.isEmpty() && clock.instant().isBefore(end)) {
-            clock.advance(Duration.ofSeconds(30));
+            clock.advance(pause);
             seen = look.get();
         }
         return seen.orElseThrow();
