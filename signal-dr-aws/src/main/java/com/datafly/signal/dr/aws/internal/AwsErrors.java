@@ -29,7 +29,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
  * The only place that knows the native errors of AWS.
  *
  * <p>An answer with a 4xx status changed nothing, and neither did one that asks for fewer calls. A change without an
- * answer, or with a 5xx one, has an unknown effect, unless the connection never stood. Failures that AWS answered carry
+ * answer, with a 5xx one, or with an error behind S3's status 200, has an unknown effect, unless the connection never
+ * stood. Failures that AWS answered carry
  * the details {@code awsErrorCode} and {@code httpStatus}, and AWS's request id.
  */
 public final class AwsErrors {
@@ -96,7 +97,7 @@ public final class AwsErrors {
         if (code == ErrorCode.PERMISSION_DENIED) {
             return denied(operation, e);
         }
-        boolean refused = code == ErrorCode.THROTTLED || e.statusCode() < 500;
+        boolean refused = code == ErrorCode.THROTTLED || (e.statusCode() >= 300 && e.statusCode() < 500);
         Effect effect = refused ? Effect.NONE : ifUnknown;
         return DrException.create(code, operation, problem(e), failure -> {
             facts(e, failure);
