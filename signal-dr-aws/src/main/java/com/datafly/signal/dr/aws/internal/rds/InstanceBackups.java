@@ -90,6 +90,10 @@ final class InstanceBackups implements AutomatedBackupsDriver {
         } else if (then < now) {
             warnings.add("Automated backups older than " + then + " days are deleted, of " + now + " that are kept now.");
         }
+        if (isSwitch(instance, wanted) && Convergence.hasPendingValues(instance)) {
+            warnings.add("RDS makes at once with it all changes of the instance that wait for the maintenance window,"
+                    + " which may take longer than a restart.");
+        }
         if (InstanceCapabilities.isReplica(instance) && then > 0) {
             warnings.add("The instance is a read replica: old versions of PostgreSQL make no automated backups of one.");
         }
@@ -105,9 +109,14 @@ final class InstanceBackups implements AutomatedBackupsDriver {
         ModifyDbInstanceRequest.Builder request = ModifyDbInstanceRequest.builder()
                 .dbInstanceIdentifier(address.name())
                 .backupRetentionPeriod(wanted.retentionDays())
-                .applyImmediately(true);
+                .applyImmediately(isSwitch(instance, wanted));
         wanted.window().map(BackupWindow::toString).ifPresent(request::preferredBackupWindow);
         RdsCalls.change(operation(), () -> session.rds().modifyDBInstance(request.build()));
+    }
+
+    /** Tells whether backups go on or off. RDS makes any other change at once, and with this one all that wait. */
+    private static boolean isSwitch(DBInstance instance, AutomatedBackupSettings wanted) {
+        return (retention(instance) == 0) != (wanted.retentionDays() == 0);
     }
 
     @Override
