@@ -2,6 +2,7 @@ package com.datafly.signal.dr.aws.internal.rds;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.Tag;
 
@@ -54,7 +56,7 @@ final class ClusterCompletion {
         if (settled.isPresent()
                 && Clusters.isAurora(copy.get())
                 && copy.get().dbClusterMembers().isEmpty()) {
-            makeMember(operation, copy.get(), wanted);
+            makeMember(operation, copy.get(), wanted, request.key());
         }
         settled.ifPresent(cluster -> mark(operation, cluster, RestoreStage.Step.RESTORED));
     }
@@ -88,7 +90,7 @@ final class ClusterCompletion {
         return wanted.only(setting -> setting.isModifiable(aurora)).missingIn(ClusterSettings.of(copy));
     }
 
-    private void makeMember(String operation, DBCluster copy, ClusterSettings wanted) {
+    private void makeMember(String operation, DBCluster copy, ClusterSettings wanted, OperationKey key) {
         String name = Clusters.memberName(copy.dbClusterIdentifier());
         List<Tag> tags = copy.tagList().stream()
                 .filter(tag ->
@@ -103,15 +105,14 @@ final class ClusterCompletion {
         boolean made = RdsCalls.tryChange(operation, TAKEN, () -> rds.createDBInstance(call.build()))
                 .isPresent();
         if (!made) {
-            requireMember(operation, copy, name);
+            requireMember(operation, copy, name, key);
         }
     }
 
-    private void requireMember(String operation, DBCluster copy, String name) {
-        boolean member = clusters.findInstance(operation, name)
-                .filter(instance -> copy.dbClusterIdentifier().equals(instance.dbClusterIdentifier()))
-                .isPresent();
-        if (!member) {
+    private void requireMember(String operation, DBCluster copy, String name, OperationKey key) {
+        DBInstance instance = clusters.findInstance(operation, name)
+                .orElseThrow(() -> Unseen.failure(operation, "an instance '" + name + "'", key));
+        if (!copy.dbClusterIdentifier().equals(instance.dbClusterIdentifier())) {
             throw DrException.create(
                     ErrorCode.CONFLICT,
                     operation,

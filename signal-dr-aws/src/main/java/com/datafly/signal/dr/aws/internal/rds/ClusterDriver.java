@@ -39,7 +39,7 @@ public final class ClusterDriver implements DatabaseDriver {
     private final RdsAddress address;
     private final DriverContext context;
     private final SqlAccess sql;
-    private final ClusterProgress progress = new ClusterProgress();
+    private final ClusterProgress progress;
     private final Map<OperationKey, String> restores = new ConcurrentHashMap<>();
 
     /** Opens a cluster. Nothing is called yet; closing the driver closes the session. */
@@ -48,6 +48,7 @@ public final class ClusterDriver implements DatabaseDriver {
         this.address = address;
         this.context = context;
         this.sql = SqlAccess.open(session, context);
+        this.progress = new ClusterProgress(context.clock());
     }
 
     private RdsClient rds() {

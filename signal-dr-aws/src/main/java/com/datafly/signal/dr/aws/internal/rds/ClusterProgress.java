@@ -5,6 +5,7 @@ import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +23,18 @@ final class ClusterProgress {
     private static final Duration LOOK = Duration.ofSeconds(60);
     private static final Duration LOOK_AFTER_CHANGE = Duration.ofSeconds(20);
 
+
+    /** How long RDS may not show an instance that it has made. */
+    private static final Duration LAG = Duration.ofMinutes(10);
+
     private static final String CREATING = "creating";
 
     private final Set<String> awaited = ConcurrentHashMap.newKeySet();
+    private final Clock clock;
+
+    ClusterProgress(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Looks at the cluster of that name, if it was made under {@code key}. */
     Optional<OperationStatus> find(Clusters clusters, String name, OperationKey key) {
@@ -74,7 +84,7 @@ final class ClusterProgress {
         String status = Clusters.isAurora(cluster)
                 ? clusters.findInstance("restore cluster '" + name + "'", Clusters.memberName(name))
                         .map(DBInstance::dbInstanceStatus)
-                        .orElse(InstanceStates.AVAILABLE)
+                        .orElse(isComing(cluster) ? CREATING : InstanceStates.AVAILABLE)
                 : InstanceStates.AVAILABLE;
         if (status.equals(CREATING)) {
             awaited.add(name);
@@ -83,6 +93,14 @@ final class ClusterProgress {
         return InstanceStates.remedy(status).isPresent()
                 ? OperationStatus.failed(bad("its instance", Clusters.memberName(name), status))
                 : OperationStatus.succeeded(name);
+    }
+
+    /** Tells whether the instance that is not shown was made, and not removed since. */
+    private boolean isComing(DBCluster cluster) {
+        String name = Clusters.memberName(cluster.dbClusterIdentifier());
+        boolean justMade = RestoreStage.of(cluster.tagList()).isYoungerThan(LAG, clock.instant());
+        return cluster.dbClusterMembers().stream().anyMatch(member -> name.equals(member.dbInstanceIdentifier()))
+                || (cluster.dbClusterMembers().isEmpty() && justMade);
     }
 
     private static DrException bad(String what, String name, @Nullable String status) {

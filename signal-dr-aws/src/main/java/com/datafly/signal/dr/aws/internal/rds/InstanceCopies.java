@@ -50,7 +50,7 @@ final class InstanceCopies implements SnapshotCopyDriver {
         requireKey(operation, request, source);
         boolean made = RdsCalls.tryChange(operation, TAKEN, () -> copy(there, request, source))
                 .isPresent();
-        if (!made && look(operation, request).isEmpty()) {
+        if (!made && !isOurs(operation, request)) {
             throw DrException.create(
                     ErrorCode.CONFLICT,
                     operation,
@@ -59,6 +59,12 @@ final class InstanceCopies implements SnapshotCopyDriver {
                             .hint("Look at its tag " + RdsTags.OPERATION
                                     + "; take another key if that snapshot is somebody else's."));
         }
+    }
+
+    private boolean isOurs(String operation, SnapshotCopyRequest request) {
+        DBSnapshot taken = at(operation, request)
+                .orElseThrow(() -> Unseen.failure(operation, "a snapshot '" + id(request) + "'", request.key()));
+        return RdsTags.isMadeBy(taken.tagList(), request.key());
     }
 
     private DBSnapshot copy(RdsClient there, SnapshotCopyRequest request, DBSnapshot source) {
@@ -144,12 +150,15 @@ final class InstanceCopies implements SnapshotCopyDriver {
     }
 
     private Optional<DBSnapshot> look(String operation, SnapshotCopyRequest request) {
+        return at(operation, request).filter(snapshot -> RdsTags.isMadeBy(snapshot.tagList(), request.key()));
+    }
+
+    private Optional<DBSnapshot> at(String operation, SnapshotCopyRequest request) {
         return RdsCalls.find(operation, NO_SNAPSHOT, () -> session
                         .rds(request.place())
                         .describeDBSnapshots(call -> call.dbSnapshotIdentifier(id(request)))
                         .dbSnapshots())
-                .flatMap(found -> found.stream().findFirst())
-                .filter(snapshot -> RdsTags.isMadeBy(snapshot.tagList(), request.key()));
+                .flatMap(found -> found.stream().findFirst());
     }
 
     private String id(SnapshotCopyRequest request) {

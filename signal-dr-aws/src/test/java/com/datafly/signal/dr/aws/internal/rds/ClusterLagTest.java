@@ -38,6 +38,7 @@ class ClusterLagTest {
     @Test
     void aClusterThatIsMadeAndNotShownIsNoStrangers() {
         RestoreRequest request = here.request(COPY, RecoveryTarget.snapshot(here.snapshot()));
+        here.clock().advance(Duration.ofHours(1));
         here.server().lag(Duration.ofMinutes(2));
         here.server().faults().next("RestoreDBClusterFromSnapshot", AwsFault.ANSWER_LOST);
         assertThatExceptionOfType(DrException.class).isThrownBy(() -> driver.startRestore(request));
@@ -45,6 +46,7 @@ class ClusterLagTest {
         requireComeBack(catchThrowableOfType(DrException.class, () -> driver.startRestore(request)));
         here.clock().advance(Duration.ofMinutes(3));
         driver.startRestore(request);
+        here.server().lag(Duration.ZERO);
 
         assertThat(here.finish(request).state()).isEqualTo(OperationState.SUCCEEDED);
     }
@@ -69,7 +71,8 @@ class ClusterLagTest {
         RestoreRequest request = here.request(COPY, RecoveryTarget.snapshot(here.snapshot()));
         here.server().delays(Delays.typical());
         here.server().onCall(call -> {
-            if (call.action().equals("CreateDBInstance")) {
+            if (call.action().equals("AddTagsToResource")
+                    && call.parameters().values().stream().anyMatch(value -> value.startsWith(RdsTags.RESTORED))) {
                 here.server().faults().next("DescribeDBInstances", "DBInstanceNotFound", 404, "DBInstance not found.");
             }
         });
