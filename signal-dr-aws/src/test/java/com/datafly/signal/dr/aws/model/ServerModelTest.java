@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBSnapshotAttributesResult;
 import software.amazon.awssdk.services.rds.model.RdsException;
 
 /** What the testing server does of RDS's model, and that no exchange with it goes unchecked. */
@@ -58,6 +59,32 @@ class ServerModelTest {
 
         assertThat(isServed("DescribeDBProxies")).isFalse();
         assertThat(actions).allMatch(this::isServed);
+    }
+
+    /** So that the SDK parses every answer that there is, and each is held against the model. */
+    @Test
+    void whatTheDriverHasNoUseForIsAnsweredByTheModelToo() {
+        String resource = server.rds("eu-west-1").createInstance("orders");
+        rds.createDBSnapshot(call -> call.dbInstanceIdentifier("orders").dbSnapshotIdentifier("kept"));
+
+        DBSnapshotAttributesResult shared = rds.modifyDBSnapshotAttribute(call -> call.dbSnapshotIdentifier("kept")
+                        .attributeName("restore")
+                        .valuesToAdd("111122223333"))
+                .dbSnapshotAttributesResult();
+        assertThat(shared.dbSnapshotAttributes())
+                .singleElement()
+                .satisfies(attribute -> assertThat(attribute.attributeValues()).containsExactly("111122223333"));
+        assertThat(rds.describeDBSnapshotAttributes(call -> call.dbSnapshotIdentifier("kept"))
+                        .dbSnapshotAttributesResult())
+                .isEqualTo(shared);
+        String arn = rds.describeDBInstances().dbInstances().get(0).dbInstanceArn();
+        assertThat(rds.listTagsForResource(call -> call.resourceName(arn)).tagList())
+                .isEmpty();
+        server.rds("eu-west-1").deleteInstanceRetainingBackups("orders");
+        assertThat(rds.deleteDBInstanceAutomatedBackup(call -> call.dbiResourceId(resource))
+                        .dbInstanceAutomatedBackup()
+                        .dbiResourceId())
+                .isEqualTo(resource);
     }
 
     private boolean isServed(String action) {

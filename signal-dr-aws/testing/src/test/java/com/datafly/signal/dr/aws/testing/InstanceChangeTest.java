@@ -177,6 +177,18 @@ class InstanceChangeTest extends RdsFixture {
     }
 
     @Test
+    void aStoppedInstanceIsNotBackedUpUntilItIsStarted() {
+        ireland.stopInstance("orders");
+        assertThat(ireland.status("orders")).contains("stopped");
+        assertThat(refused("CreateDBSnapshot", "DBInstanceIdentifier", "orders", "DBSnapshotIdentifier", "one"))
+                .isEqualTo("InvalidDBInstanceState");
+
+        ireland.startInstance("orders");
+
+        done("CreateDBSnapshot", "DBInstanceIdentifier", "orders", "DBSnapshotIdentifier", "one");
+    }
+
+    @Test
     void listsComeByPage() {
         for (int i = 10; i < 55; i++) {
             ireland.createInstance("many-" + i);

@@ -73,6 +73,38 @@ class InstanceRestoreTest extends RdsFixture {
     }
 
     @Test
+    void groupsHaveToBeThereAndInTheSameVpc() {
+        pass(Duration.ofMinutes(10));
+        assertThat(restoredInto("dr-subnets", "sg-dr", "orders-dr")).isEqualTo("DBSubnetGroupNotFoundFault");
+        ireland.createSubnetGroup("dr-subnets", "vpc-dr");
+        assertThat(restoredInto("dr-subnets", "sg-dr", "orders-dr")).isEqualTo("InvalidParameterValue");
+        ireland.createSecurityGroup("sg-dr", "vpc-dr");
+        assertThat(restoredInto("dr-subnets", "sg-orders", "orders-dr")).isEqualTo("InvalidVPCNetworkStateFault");
+        assertThat(restoredInto("dr-subnets", "sg-dr", "orders-dr")).isEqualTo("OptionGroupNotFoundFault");
+        ireland.createOptionGroup("orders-dr");
+
+        assertThat(restoredInto("dr-subnets", "sg-dr", "orders-dr")).isEmpty();
+    }
+
+    private String restoredInto(String subnets, String securityGroup, String options) {
+        return rds.call(
+                        "RestoreDBInstanceToPointInTime",
+                        "SourceDBInstanceIdentifier",
+                        "orders",
+                        "TargetDBInstanceIdentifier",
+                        "copy",
+                        "UseLatestRestorableTime",
+                        "true",
+                        "DBSubnetGroupName",
+                        subnets,
+                        "VpcSecurityGroupIds.VpcSecurityGroupId.1",
+                        securityGroup,
+                        "OptionGroupName",
+                        options)
+                .code();
+    }
+
+    @Test
     void theWindowMovesEveryFiveMinutesAndIsKept() {
         assertThat(refused(
                         "RestoreDBInstanceToPointInTime",

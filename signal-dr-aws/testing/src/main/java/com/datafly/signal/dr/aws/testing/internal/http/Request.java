@@ -37,11 +37,6 @@ public final class Request {
         return new Request(head, body, region, principal, stale);
     }
 
-    /** Returns the same request with the body that its chunks held. */
-    public Request withBody(byte[] decoded) {
-        return new Request(head, decoded, region, principal, stale);
-    }
-
     /** Returns the same request, to be answered as before the last change. */
     public Request seenLate() {
         return new Request(head, body, region, principal, true);
