@@ -30,8 +30,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
  *
  * <p>An answer with a 4xx status changed nothing, and neither did one that asks for fewer calls. A change without an
  * answer, with a 5xx one, or with an error behind S3's status 200, has an unknown effect, unless the connection never
- * stood. Failures that AWS answered carry
- * the details {@code awsErrorCode} and {@code httpStatus}, and AWS's request id.
+ * stood. Failures that AWS answered carry the details {@code awsErrorCode} and {@code httpStatus}, and AWS's request
+ * id.
  */
 public final class AwsErrors {
 
@@ -60,7 +60,9 @@ public final class AwsErrors {
 
     /** Tells whether {@code e} arose in this process, without a word from the network. */
     public static boolean isLocal(SdkException e) {
-        return !(e instanceof SdkServiceException) && !isTimeout(e) && cause(e, IOException.class).isEmpty();
+        return !(e instanceof SdkServiceException)
+                && !isTimeout(e)
+                && cause(e, IOException.class).isEmpty();
     }
 
     private static DrException translate(String operation, SdkException e, Effect ifUnknown) {
@@ -113,7 +115,8 @@ public final class AwsErrors {
 
     /** S3 says so where the same call is expected to do at the next attempt. */
     private static boolean isPassing(String nativeCode) {
-        return Set.of("RequestTimeout", "ConditionalRequestConflict", "BadDigest").contains(nativeCode);
+        return Set.of("RequestTimeout", "ConditionalRequestConflict", "BadDigest")
+                .contains(nativeCode);
     }
 
     private static DrException denied(String operation, AwsServiceException e) {
@@ -175,7 +178,8 @@ public final class AwsErrors {
         Optional<String> host = cause(e, UnknownHostException.class).map(Throwable::getMessage);
         String problem = untrusted
                 ? "TLS failed: " + deepest(e)
-                : host.map(name -> "the name " + name + " is unknown").orElse("the endpoint cannot be reached: " + deepest(e));
+                : host.map(name -> "the name " + name + " is unknown")
+                        .orElse("the endpoint cannot be reached: " + deepest(e));
         ErrorCode code = untrusted ? ErrorCode.UNAUTHENTICATED : ErrorCode.UNAVAILABLE;
         return DrException.create(code, operation, problem, failure -> {
             failure.hint("Check the region, the option endpoint, the network and its proxies, and that a VPC endpoint"

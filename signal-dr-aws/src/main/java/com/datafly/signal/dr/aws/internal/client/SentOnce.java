@@ -27,9 +27,7 @@ final class SentOnce implements ExecutionInterceptor {
     public SdkHttpRequest modifyHttpRequest(
             Context.ModifyHttpRequest context, ExecutionAttributes executionAttributes) {
         SdkHttpRequest request = context.httpRequest();
-        return isDeletion(request)
-                ? request.copy(changed -> changed.putHeader("Content-Length", "0"))
-                : request;
+        return isDeletion(request) ? request.copy(changed -> changed.putHeader("Content-Length", "0")) : request;
     }
 
     private static boolean isDeletion(SdkHttpRequest request) {

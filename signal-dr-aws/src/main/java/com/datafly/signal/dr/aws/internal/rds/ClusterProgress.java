@@ -23,7 +23,6 @@ final class ClusterProgress {
     private static final Duration LOOK = Duration.ofSeconds(60);
     private static final Duration LOOK_AFTER_CHANGE = Duration.ofSeconds(20);
 
-
     /** How long RDS may not show an instance that it has made. */
     private static final Duration LAG = Duration.ofMinutes(10);
 

@@ -66,9 +66,7 @@ final class Convergence {
     static TargetSettings changes(DBInstance copy, TargetSettings wanted) {
         Set<TargetSetting> differing = SettingDifferences.between(wanted, TargetSettings.of(copy));
         return wanted.only(setting -> setting.isModifiable()
-                && differing.stream()
-                        .filter(TargetSetting::isModifiable)
-                        .anyMatch(setting::belongsWith));
+                && differing.stream().filter(TargetSetting::isModifiable).anyMatch(setting::belongsWith));
     }
 
     /** Tells whether a change that was asked for may still come into force. */
@@ -80,7 +78,8 @@ final class Convergence {
     /** Tells whether RDS has changes before it that are not in force yet. */
     static boolean hasPendingValues(DBInstance copy) {
         PendingModifiedValues pending = copy.pendingModifiedValues();
-        return pending != null && !pending.equals(PendingModifiedValues.builder().build());
+        return pending != null
+                && !pending.equals(PendingModifiedValues.builder().build());
     }
 
     private static boolean needsReboot(DBInstance copy) {
@@ -98,14 +97,16 @@ final class Convergence {
     }
 
     private boolean reboot(String operation, DBInstance copy) {
-        return RdsCalls.tryChange(operation, NOT_NOW, () -> session.rds()
-                        .rebootDBInstance(call -> call.dbInstanceIdentifier(copy.dbInstanceIdentifier())))
+        return RdsCalls.tryChange(
+                        operation,
+                        NOT_NOW,
+                        () -> session.rds()
+                                .rebootDBInstance(call -> call.dbInstanceIdentifier(copy.dbInstanceIdentifier())))
                 .isPresent();
     }
 
     private void mark(String operation, DBInstance copy, Step step) {
         RestoreStage stage = new RestoreStage(step, clock.instant().truncatedTo(ChronoUnit.SECONDS));
-        RdsNotes.write(
-                session.rds(), operation, copy.dbInstanceArn(), Map.of(RdsTags.STATE, stage.text()), Set.of());
+        RdsNotes.write(session.rds(), operation, copy.dbInstanceArn(), Map.of(RdsTags.STATE, stage.text()), Set.of());
     }
 }

@@ -88,14 +88,16 @@ final class InstanceBackups implements AutomatedBackupsDriver {
             warnings.add("Switching automated backups off restarts the instance and deletes the " + now
                     + " days of automated backups that there are: nothing but manual snapshots can be restored then.");
         } else if (then < now) {
-            warnings.add("Automated backups older than " + then + " days are deleted, of " + now + " that are kept now.");
+            warnings.add(
+                    "Automated backups older than " + then + " days are deleted, of " + now + " that are kept now.");
         }
         if (isSwitch(instance, wanted) && Convergence.hasPendingValues(instance)) {
             warnings.add("RDS makes at once with it all changes of the instance that wait for the maintenance window,"
                     + " which may take longer than a restart.");
         }
         if (InstanceCapabilities.isReplica(instance) && then > 0) {
-            warnings.add("The instance is a read replica: old versions of PostgreSQL make no automated backups of one.");
+            warnings.add(
+                    "The instance is a read replica: old versions of PostgreSQL make no automated backups of one.");
         }
         return warnings;
     }
@@ -135,8 +137,8 @@ final class InstanceBackups implements AutomatedBackupsDriver {
 
     /** RDS shows a window at once, and a retention period as pending until it is in force. */
     private static boolean isPending(AutomatedBackupSettings wanted, DBInstance instance) {
-        boolean windowFits =
-                wanted.window().isEmpty() || wanted.window().equals(settings(instance).window());
+        boolean windowFits = wanted.window().isEmpty()
+                || wanted.window().equals(settings(instance).window());
         return windowFits
                 && pendingRetention(instance)
                         .filter(days -> days == wanted.retentionDays())
@@ -145,8 +147,7 @@ final class InstanceBackups implements AutomatedBackupsDriver {
     }
 
     private static Optional<Integer> pendingRetention(DBInstance instance) {
-        return Optional.ofNullable(instance.pendingModifiedValues())
-                .map(PendingModifiedValues::backupRetentionPeriod);
+        return Optional.ofNullable(instance.pendingModifiedValues()).map(PendingModifiedValues::backupRetentionPeriod);
     }
 
     private DBInstance require(String operation) {

@@ -80,8 +80,8 @@ final class InstanceCopies implements SnapshotCopyDriver {
     }
 
     /**
-     * The copy gets the source's tags by name and not by {@code CopyTags}: the source may have a key of its own, and RDS
-     * does not say whose tag wins.
+     * The copy gets the source's tags by name and not by {@code CopyTags}: the source may have a key of its own, and
+     * RDS does not say whose tag wins.
      */
     private static List<Tag> tags(SnapshotCopyRequest request, DBSnapshot source) {
         Map<String, Tag> tags = new LinkedHashMap<>();
@@ -154,10 +154,12 @@ final class InstanceCopies implements SnapshotCopyDriver {
     }
 
     private Optional<DBSnapshot> at(String operation, SnapshotCopyRequest request) {
-        return RdsCalls.find(operation, NO_SNAPSHOT, () -> session
-                        .rds(request.place())
-                        .describeDBSnapshots(call -> call.dbSnapshotIdentifier(id(request)))
-                        .dbSnapshots())
+        return RdsCalls.find(
+                        operation,
+                        NO_SNAPSHOT,
+                        () -> session.rds(request.place())
+                                .describeDBSnapshots(call -> call.dbSnapshotIdentifier(id(request)))
+                                .dbSnapshots())
                 .flatMap(found -> found.stream().findFirst());
     }
 

@@ -47,14 +47,15 @@ final class InstanceSnapshots {
             }
             throw notNow(operation, Instances.state(source));
         }
-        var tags = RdsTags.tags(Map.of(
-                RdsTags.OPERATION, request.key().value(), RdsTags.NAME, request.name()));
+        var tags = RdsTags.tags(Map.of(RdsTags.OPERATION, request.key().value(), RdsTags.NAME, request.name()));
         String id = SnapshotIds.of(address.name(), request.key());
         try {
-            RdsCalls.change(operation, () -> session.rds().createDBSnapshot(call -> call.dbInstanceIdentifier(
-                            address.name())
-                    .dbSnapshotIdentifier(id)
-                    .tags(tags)));
+            RdsCalls.change(
+                    operation,
+                    () -> session.rds()
+                            .createDBSnapshot(call -> call.dbInstanceIdentifier(address.name())
+                                    .dbSnapshotIdentifier(id)
+                                    .tags(tags)));
         } catch (DrException e) {
             boolean taken = e.code() == ErrorCode.ALREADY_EXISTS || e.code() == ErrorCode.FAILED_PRECONDITION;
             if (!taken || !isMade(operation, request.key())) {
@@ -109,7 +110,7 @@ final class InstanceSnapshots {
                 operation,
                 "there is a snapshot '" + id + "' already, without the tag of this operation",
                 failure -> failure.hint("Look at its tag " + RdsTags.OPERATION
-                        + "; take another key if that snapshot is somebody else's.")
+                                + "; take another key if that snapshot is somebody else's.")
                         .cause(cause));
     }
 
@@ -163,8 +164,9 @@ final class InstanceSnapshots {
         if (id.length() > LONGEST_ID || !ID.matcher(id).matches()) {
             return Optional.empty();
         }
-        return instances.findSnapshot(operation, id).filter(snapshot -> address.name()
-                .equals(snapshot.dbInstanceIdentifier()));
+        return instances
+                .findSnapshot(operation, id)
+                .filter(snapshot -> address.name().equals(snapshot.dbInstanceIdentifier()));
     }
 
     /**

@@ -32,7 +32,9 @@ record Origin(RdsAddress address, Optional<DBInstance> instance, List<DBInstance
         return new Origin(
                 address,
                 instance,
-                backups.stream().filter(backup -> isOf(address, instance, backup)).toList());
+                backups.stream()
+                        .filter(backup -> isOf(address, instance, backup))
+                        .toList());
     }
 
     /** Looks for what a copy is configured by alone: its source, or what that left behind. */

@@ -52,21 +52,43 @@ class SentOnceTest {
 
     static Stream<Arguments> changes() {
         return Stream.of(
-                change("restore", session -> session.rds()
-                        .restoreDBInstanceFromDBSnapshot(
-                                call -> call.dbInstanceIdentifier("copy").dbSnapshotIdentifier("kept"))),
-                change("reboot", session -> session.rds()
-                        .rebootDBInstance(call -> call.dbInstanceIdentifier("orders").forceFailover(true))),
-                change("put", session -> session.s3()
-                        .putObject(call -> call.bucket("bucket").key("key").ifNoneMatch("*"), RequestBody.fromString("x"))),
-                change("put nothing", session -> session.s3()
-                        .putObject(call -> call.bucket("bucket").key("key").ifNoneMatch("*"), RequestBody.empty())),
-                change("begin parts", session -> session.s3()
-                        .createMultipartUpload(call -> call.bucket("bucket").key("key"))),
-                change("delete", session -> session.s3()
-                        .deleteObject(call -> call.bucket("bucket").key("key").ifMatch("\"e\""))),
-                change("drop parts", session -> session.s3()
-                        .abortMultipartUpload(call -> call.bucket("bucket").key("key").uploadId("u"))));
+                change(
+                        "restore",
+                        session -> session.rds()
+                                .restoreDBInstanceFromDBSnapshot(call ->
+                                        call.dbInstanceIdentifier("copy").dbSnapshotIdentifier("kept"))),
+                change(
+                        "reboot",
+                        session -> session.rds()
+                                .rebootDBInstance(call ->
+                                        call.dbInstanceIdentifier("orders").forceFailover(true))),
+                change(
+                        "put",
+                        session -> session.s3()
+                                .putObject(
+                                        call -> call.bucket("bucket").key("key").ifNoneMatch("*"),
+                                        RequestBody.fromString("x"))),
+                change(
+                        "put nothing",
+                        session -> session.s3()
+                                .putObject(
+                                        call -> call.bucket("bucket").key("key").ifNoneMatch("*"),
+                                        RequestBody.empty())),
+                change(
+                        "begin parts",
+                        session -> session.s3()
+                                .createMultipartUpload(
+                                        call -> call.bucket("bucket").key("key"))),
+                change(
+                        "delete",
+                        session -> session.s3()
+                                .deleteObject(
+                                        call -> call.bucket("bucket").key("key").ifMatch("\"e\""))),
+                change(
+                        "drop parts",
+                        session -> session.s3()
+                                .abortMultipartUpload(
+                                        call -> call.bucket("bucket").key("key").uploadId("u"))));
     }
 
     private static Arguments change(String name, Consumer<AwsSession> call) {
@@ -105,7 +127,8 @@ class SentOnceTest {
                 .toLowerCase(Locale.ROOT)
                 .lines()
                 .filter(line -> line.startsWith("content-length:"))
-                .map(line -> Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
+                .map(line ->
+                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()
                 .orElse(0);
         return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);

@@ -42,12 +42,12 @@ class S3UncertainChangeTest {
 
     @Test
     void aDeletionWithoutAnAnswerIsNoConflict() {
-        String version =
-                store.write("lease", "mine".getBytes(UTF_8), Precondition.absent()).version();
+        String version = store.write("lease", "mine".getBytes(UTF_8), Precondition.absent())
+                .version();
         fixture.server().faults().next("DeleteObject", AwsFault.ANSWER_LOST);
 
-        DrException failure = catchThrowableOfType(
-                DrException.class, () -> store.delete("lease", Precondition.version(version)));
+        DrException failure =
+                catchThrowableOfType(DrException.class, () -> store.delete("lease", Precondition.version(version)));
 
         assertThat(failure.effect()).isEqualTo(Effect.UNKNOWN);
         assertThat(fixture.server().count("DeleteObject")).isEqualTo(1);
