@@ -24,8 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The past of one database: its base backups and its log, which outlive it. They are on the heap, for nobody
- * shall wait for the disk.
+ * The past of one database: its base backups and its log, which outlive it. They are on the heap, for nobody shall wait
+ * for the disk.
  *
  * <p>The first backup is of the database's beginning and no snapshot, so that removing snapshots takes nothing away
  * from what can be recovered. Thread-safe.

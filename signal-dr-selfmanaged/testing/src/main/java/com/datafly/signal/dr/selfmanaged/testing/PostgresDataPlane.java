@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * superuser, as in a managed service: it makes roles and databases, reads the server's statistics and may run amcheck.
  *
  * <p>Made for tests: backups are kept on the heap (some megabytes for each database, and what is written to it,
- * compressed), nothing waits for the disk, and closing kills all servers and removes all files, also when the JVM
- * ends without having closed it in an orderly way (but not when it is killed). Thread-safe. An unknown id is an
+ * compressed), nothing waits for the disk, and closing kills all servers and removes all files, also when the JVM ends
+ * without having closed it in an orderly way (but not when it is killed). Thread-safe. An unknown id is an
  * {@link IllegalArgumentException}, use after closing an {@link IllegalStateException}; what PostgreSQL refuses is a
  * {@link com.datafly.signal.dr.DrException}.
  *
