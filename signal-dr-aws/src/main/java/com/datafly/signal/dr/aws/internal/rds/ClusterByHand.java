@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.aws.internal.rds.TargetSetting.Kind;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.spi.RestoreRequest;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,9 @@ final class ClusterByHand {
                 + source
                 + option("db-cluster-identifier", request.name())
                 + (request.target() instanceof RecoveryTarget.AtInstant at
-                        ? option("restore-to-time", at.instant().toString())
+                        ? option(
+                                "restore-to-time",
+                                at.instant().truncatedTo(ChronoUnit.SECONDS).toString())
                         : " --use-latest-restorable-time");
     }
 

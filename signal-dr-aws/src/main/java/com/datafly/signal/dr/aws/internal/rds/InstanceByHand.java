@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.aws.internal.rds.TargetSetting.Kind;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.spi.RestoreRequest;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +36,8 @@ final class InstanceByHand {
                     + " --vpc-security-group-ids RDS takes the default ones, which nobody should reach it through");
         }
         boolean bySnapshot = request.target() instanceof RecoveryTarget.AtSnapshot;
-        TargetSettings taken = wanted.only(
-                setting -> bySnapshot ? setting.isTakenBySnapshotRestore() : setting.isTakenByRecovery());
+        TargetSettings taken =
+                wanted.only(setting -> bySnapshot ? setting.isTakenBySnapshotRestore() : setting.isTakenByRecovery());
         TargetSettings rest = wanted.only(setting -> !taken.has(setting));
         lines.add(restore(request, origin) + options(taken) + tags(request, origin));
         lines.add("# it takes minutes to hours; the next command gives up after 30 minutes: repeat it then");
@@ -48,8 +49,8 @@ final class InstanceByHand {
         }
         lines.add(aws("describe-db-instances") + option("db-instance-identifier", request.name())
                 + " --query 'DBInstances[0].[DBInstanceStatus,Endpoint.Address,Endpoint.Port,DBParameterGroups]'");
-        lines.add("# if that says pending-reboot, its parameters are not in force yet: "
-                + aws("reboot-db-instance") + option("db-instance-identifier", request.name()));
+        lines.add("# if that says pending-reboot, its parameters are not in force yet: " + aws("reboot-db-instance")
+                + option("db-instance-identifier", request.name()));
         lines.add("# the passwords are those of the source at that point in time");
         return lines;
     }
@@ -79,7 +80,9 @@ final class InstanceByHand {
                 + source(origin)
                 + option("target-db-instance-identifier", request.name())
                 + (target instanceof RecoveryTarget.AtInstant at
-                        ? option("restore-time", at.instant().toString())
+                        ? option(
+                                "restore-time",
+                                at.instant().truncatedTo(ChronoUnit.SECONDS).toString())
                         : " --use-latest-restorable-time");
     }
 
