@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.aws.RdsProvider;
+import com.datafly.signal.dr.aws.internal.TestContext;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.Call;
@@ -139,10 +140,7 @@ final class ClusterHarness implements DatabaseHarness, AutoCloseable {
         return new RdsProvider()
                 .open(
                         new ResourceAddress("aws-rds", REGION + "/" + place),
-                        new RdsHarness.KeyContext(
-                                clock,
-                                Map.of("endpoint", server.endpoint().toString(), "access-key-id", key.id()),
-                                Map.of("secret-access-key", key.secret())));
+                        TestContext.at(server, key).with(clock));
     }
 
     /** Makes a snapshot of {@code orders} and returns its id. */

@@ -3,10 +3,10 @@ package com.datafly.signal.dr.aws.internal.rds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.datafly.signal.dr.aws.internal.TestContext;
 import com.datafly.signal.dr.aws.internal.client.AwsSession;
 import com.datafly.signal.dr.aws.testing.ClusterSpec;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,14 +25,7 @@ class ClusterServerTest {
     private AwsSession open() {
         return AwsSession.open(
                 ClusterHarness.REGION,
-                new RdsHarness.KeyContext(
-                        here.clock(),
-                        Map.of(
-                                "endpoint",
-                                here.server().endpoint().toString(),
-                                "access-key-id",
-                                here.server().accessKey().id()),
-                        Map.of("secret-access-key", here.server().accessKey().secret())),
+                TestContext.at(here.server(), here.server().accessKey()).with(here.clock()),
                 Set.of());
     }
 

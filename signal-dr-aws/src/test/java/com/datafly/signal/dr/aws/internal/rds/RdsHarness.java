@@ -1,8 +1,8 @@
 package com.datafly.signal.dr.aws.internal.rds;
 
 import com.datafly.signal.dr.ResourceAddress;
-import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.aws.RdsProvider;
+import com.datafly.signal.dr.aws.internal.TestContext;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.Delays;
@@ -15,10 +15,8 @@ import com.datafly.signal.dr.operation.OperationState;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.spi.DatabaseDriver;
-import com.datafly.signal.dr.spi.DriverContext;
 import com.datafly.signal.dr.spi.RestoreRequest;
 import com.datafly.signal.dr.spi.SnapshotRequest;
-import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.tck.DatabaseHarness;
 import com.datafly.signal.dr.tck.FaultPlan;
 import com.datafly.signal.dr.tck.InMemoryDataPlane;
@@ -122,14 +120,7 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
         return new RdsProvider()
                 .open(
                         new ResourceAddress("aws-rds", REGION + "/" + name),
-                        new KeyContext(
-                                clock,
-                                Map.of(
-                                        "endpoint",
-                                        server.endpoint().toString(),
-                                        "access-key-id",
-                                        key.id()),
-                                Map.of("secret-access-key", key.secret())));
+                        TestContext.at(server, key).with(clock));
     }
 
     /** Makes a snapshot of {@code orders} and returns its id. */
@@ -265,30 +256,5 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
     @Override
     public void close() {
         server.close();
-    }
-
-    /** A host that gives the server's clock, a key and the endpoint. */
-    record KeyContext(SettableClock clock, Map<String, String> options, Map<String, Secret> secrets)
-            implements DriverContext {
-
-        @Override
-        public Optional<String> option(String name) {
-            return Optional.ofNullable(options.get(name));
-        }
-
-        @Override
-        public Set<String> optionNames() {
-            return options.keySet();
-        }
-
-        @Override
-        public Optional<Secret> secret(String name) {
-            return Optional.ofNullable(secrets.get(name));
-        }
-
-        @Override
-        public ObjectStore store(String address) {
-            throw new UnsupportedOperationException(address);
-        }
     }
 }
