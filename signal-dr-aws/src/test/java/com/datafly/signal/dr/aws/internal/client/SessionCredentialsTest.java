@@ -15,6 +15,8 @@ import com.datafly.signal.dr.aws.testing.AwsFault;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.Call;
 import com.datafly.signal.dr.tck.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -210,6 +212,28 @@ class SessionCredentialsTest {
             nowhere.keySet().forEach(System::clearProperty);
         }
         assertThat(server.calls()).isEmpty();
+    }
+
+    @Test
+    void aProfileIsReadFromItsFile(@TempDir Path home) throws IOException {
+        AccessKey key = server.accessKey();
+        Path file = home.resolve("credentials");
+        Files.writeString(
+                file,
+                key.secret()
+                        .use(secret -> "[other]\naws_access_key_id = AKIDOTHER\naws_secret_access_key = x\n[recovery]\n"
+                                + "aws_access_key_id = " + key.id() + "\naws_secret_access_key = "
+                                + new String(secret) + "\n"));
+        Map<String, String> files = Map.of(
+                "aws.configFile", home.resolve("config").toString(), "aws.sharedCredentialsFile", file.toString());
+        files.forEach(System::setProperty);
+        try (AwsSession session = open(
+                TestContext.of(Map.of("endpoint", server.endpoint().toString(), "profile", "recovery")))) {
+            assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
+        } finally {
+            files.keySet().forEach(System::clearProperty);
+        }
+        assertThat(server.count("DescribeDBInstances")).isEqualTo(1);
     }
 
     private static AwsSession open(TestContext context) {
