@@ -1,15 +1,21 @@
 package com.datafly.signal.dr.aws.internal.rds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.datafly.signal.dr.aws.testing.Delays;
 import com.datafly.signal.dr.database.DatabaseRole;
 import com.datafly.signal.dr.database.DatabaseState;
 import com.datafly.signal.dr.database.DatabaseStatus;
+import com.datafly.signal.dr.operation.OperationKey;
+import com.datafly.signal.dr.operation.OperationState;
+import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.spi.DatabaseDriver;
+import com.datafly.signal.dr.spi.SnapshotRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What is said of an instance or a cluster as it is. */
+/** What is said of an instance, a cluster and a snapshot as they are. */
 class DescriptionTest {
 
     @Test
@@ -64,6 +70,21 @@ class DescriptionTest {
                     .containsEntry("preferred-backup-window", "02:00-03:00")
                     .containsEntry("deletion-protection", "true")
                     .containsKeys("earliest-restorable-time", "latest-restorable-time", "encrypted", "writer");
+        }
+    }
+
+    @Test
+    void aSnapshotThatIsBeingMadeSaysHowFarItIs() {
+        try (RdsHarness rds = new RdsHarness(Duration.ZERO);
+                DatabaseDriver driver = rds.open(RdsHarness.ORDERS)) {
+            OperationKey key = OperationKey.random();
+            driver.startSnapshot(SnapshotRequest.of(key, "half"));
+            rds.clock().advance(Delays.typical().of(Delays.Work.SNAPSHOT).dividedBy(2));
+
+            OperationStatus status = driver.findOperation(key).orElseThrow();
+
+            assertThat(status.state()).isEqualTo(OperationState.RUNNING);
+            assertThat(status.progress().orElseThrow().fraction().orElseThrow()).isCloseTo(0.5, within(0.05));
         }
     }
 }
