@@ -43,7 +43,8 @@ final class DrillProcess {
                 case UPGRADE -> Scenarios.preUpgrade(scenario -> scenario.verify(checks(1000)));
                 case MONTHLY -> Scenarios.restoreTest(scenario -> scenario.verify(checks(1000)));
                 case FAILURE ->
-                    Scenarios.databaseFailure(scenario -> scenario.verify(checks(1000)).hold(Duration.ofMillis(10)));
+                    Scenarios.databaseFailure(
+                            scenario -> scenario.verify(checks(1000)).hold(Duration.ofMillis(10)));
             };
         }
 

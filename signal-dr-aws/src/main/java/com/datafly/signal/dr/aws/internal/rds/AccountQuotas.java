@@ -25,9 +25,7 @@ final class AccountQuotas {
         if (failure.code() != ErrorCode.QUOTA || quota == null) {
             return failure;
         }
-        return find(rds, failure, quota)
-                .map(found -> explained(failure, found))
-                .orElse(failure);
+        return find(rds, failure, quota).map(found -> explained(failure, found)).orElse(failure);
     }
 
     /** What cannot be asked for is left out: the refusal itself matters more. */

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.rds.model.DBClusterMember;
 /**
  * Removes a cluster that this library made, with its instances, its data and its automated backups.
  *
- * <p>RDS deletes an Aurora cluster only when all its instances are at least being deleted, and one that is protected not
- * at all; so one call here makes several there. Each may be repeated.
+ * <p>RDS deletes an Aurora cluster only when all its instances are at least being deleted, and one that is protected
+ * not at all; so one call here makes several there. Each may be repeated.
  */
 final class ClusterRemoval {
 

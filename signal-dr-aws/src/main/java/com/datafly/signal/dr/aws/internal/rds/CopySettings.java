@@ -42,8 +42,7 @@ final class CopySettings {
                 .map(DBInstance::allocatedStorage)
                 .or(() -> Optional.ofNullable(wanted.number(TargetSetting.ALLOCATED_STORAGE)))
                 .orElse(FREE_GP3_GIB);
-        return wanted.only(
-                setting -> chosen.settings().has(setting) || !isMeaningless(setting, wanted, allocated));
+        return wanted.only(setting -> chosen.settings().has(setting) || !isMeaningless(setting, wanted, allocated));
     }
 
     /** Tells whether RDS refuses an inherited setting beside the others. */
@@ -54,7 +53,9 @@ final class CopySettings {
             case IOPS -> !tunable && !storage.startsWith("io");
             case STORAGE_THROUGHPUT -> !tunable;
             case MONITORING_ROLE_ARN ->
-                wanted.find(TargetSetting.MONITORING_INTERVAL).filter("0"::equals).isPresent();
+                wanted.find(TargetSetting.MONITORING_INTERVAL)
+                        .filter("0"::equals)
+                        .isPresent();
             case PERFORMANCE_INSIGHTS_KMS_KEY_ID, PERFORMANCE_INSIGHTS_RETENTION_PERIOD, DATABASE_INSIGHTS_MODE ->
                 wanted.find(TargetSetting.ENABLE_PERFORMANCE_INSIGHTS)
                         .filter("false"::equals)
@@ -63,8 +64,7 @@ final class CopySettings {
         };
     }
 
-    private static void requireNetwork(
-            String operation, ChosenSettings chosen, TargetSettings wanted, Origin origin) {
+    private static void requireNetwork(String operation, ChosenSettings chosen, TargetSettings wanted, Origin origin) {
         if (chosen.allowsDefaultNetwork()) {
             return;
         }

@@ -21,8 +21,8 @@ final class CopyTags {
     private static final int MOST = 50;
 
     private static final String SNAPSHOT = "snapshot ";
-    private static final Set<String> OURS = Set.of(
-            RdsTags.OPERATION, RdsTags.NAME, RdsTags.SOURCE, RdsTags.TARGET, RdsTags.SNAPSHOT, RdsTags.STATE);
+    private static final Set<String> OURS =
+            Set.of(RdsTags.OPERATION, RdsTags.NAME, RdsTags.SOURCE, RdsTags.TARGET, RdsTags.SNAPSHOT, RdsTags.STATE);
 
     private CopyTags() {}
 

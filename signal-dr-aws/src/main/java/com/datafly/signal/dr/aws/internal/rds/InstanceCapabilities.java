@@ -60,7 +60,8 @@ final class InstanceCapabilities {
     }
 
     private static Capabilities ofMember(Origin origin) {
-        String address = origin.address().region() + "/cluster:" + origin.cluster().orElse("");
+        String address =
+                origin.address().region() + "/cluster:" + origin.cluster().orElse("");
         CapabilityStatus status = new Unsupported("the instance is a member of a cluster, whose snapshots and"
                 + " recoveries are the cluster's; address it as " + RdsAddress.SCHEME + ":" + address);
         return Capabilities.of(Arrays.stream(Capability.values())

@@ -21,7 +21,8 @@ final class InstanceDescription {
         String state = Instances.state(instance);
         return DatabaseStatus.create(InstanceStates.toDatabaseState(state), text(instance.engineVersion()), status -> {
             status.role(InstanceCapabilities.isReplica(instance) ? DatabaseRole.STANDBY : DatabaseRole.PRIMARY)
-                    .failureDomain(FailureDomain.of("region", "aws:" + origin.address().region()))
+                    .failureDomain(
+                            FailureDomain.of("region", "aws:" + origin.address().region()))
                     .detail("db-instance-status", state);
             detail(status, "db-instance-arn", instance.dbInstanceArn());
             detail(status, "dbi-resource-id", instance.dbiResourceId());
@@ -32,9 +33,7 @@ final class InstanceDescription {
             if (instance.endpoint() != null) {
                 detail(status, "endpoint", instance.endpoint().address());
             }
-            TargetSettings.of(instance)
-                    .values()
-                    .forEach((setting, value) -> status.detail(setting.label(), value));
+            TargetSettings.of(instance).values().forEach((setting, value) -> status.detail(setting.label(), value));
             window(origin, status);
             detail(status, "latest-restorable-time", instance.latestRestorableTime());
             warnings(origin, instance).forEach(status::warning);
@@ -66,8 +65,9 @@ final class InstanceDescription {
             warnings.add("The storage is not encrypted, and neither are its snapshots: restore a copy of a snapshot"
                     + " that was made with a KMS key.");
         }
-        pendingGroups(instance).forEach(group -> warnings.add("Parameters of '" + group
-                + "' wait for a reboot: what runs now is not what the parameter group says."));
+        pendingGroups(instance)
+                .forEach(group -> warnings.add("Parameters of '" + group
+                        + "' wait for a reboot: what runs now is not what the parameter group says."));
         return warnings;
     }
 
@@ -81,7 +81,8 @@ final class InstanceDescription {
     /** Describes automated backups that are addressed by themselves: no database runs there. */
     static DatabaseStatus of(Origin origin, DBInstanceAutomatedBackup backup) {
         return DatabaseStatus.create(DatabaseState.STOPPED, text(backup.engineVersion()), status -> {
-            status.failureDomain(FailureDomain.of("region", "aws:" + origin.address().region()));
+            status.failureDomain(
+                    FailureDomain.of("region", "aws:" + origin.address().region()));
             detail(status, "db-instance-identifier", backup.dbInstanceIdentifier());
             detail(status, "dbi-resource-id", backup.dbiResourceId());
             detail(status, "automated-backup-status", backup.status());

@@ -59,7 +59,8 @@ final class InstanceDriver implements DatabaseDriver {
         if (origin.instance().isPresent()) {
             return InstanceDescription.of(origin, origin.instance().get());
         }
-        if (address.kind() == RdsAddress.Kind.AUTOMATED_BACKUP && origin.backup().isPresent()) {
+        if (address.kind() == RdsAddress.Kind.AUTOMATED_BACKUP
+                && origin.backup().isPresent()) {
             return InstanceDescription.of(origin, origin.backup().get());
         }
         throw InstanceDescription.gone(instances, origin, operation);
@@ -72,7 +73,8 @@ final class InstanceDriver implements DatabaseDriver {
     @Override
     public Capabilities capabilities() {
         Origin origin = look("ask what " + address + " can do");
-        return InstanceCapabilities.of(origin, origin.instance().flatMap(this::sqlTo).isPresent());
+        return InstanceCapabilities.of(
+                origin, origin.instance().flatMap(this::sqlTo).isPresent());
     }
 
     @Override
@@ -149,10 +151,7 @@ final class InstanceDriver implements DatabaseDriver {
         if (restores.knows(key)) {
             return restores.find(operation, key);
         }
-        return snapshots
-                .find(operation, key)
-                .map(InstanceSnapshots::status)
-                .or(() -> restores.find(operation, key));
+        return snapshots.find(operation, key).map(InstanceSnapshots::status).or(() -> restores.find(operation, key));
     }
 
     /** Removals and changes of settings take minutes. */
@@ -238,8 +237,7 @@ final class InstanceDriver implements DatabaseDriver {
 
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
-        return Stream.<Object>of(
-                        session.rds(), new BackupExtras(session, address), new RegionInventory(session))
+        return Stream.<Object>of(session.rds(), new BackupExtras(session, address), new RegionInventory(session))
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst();

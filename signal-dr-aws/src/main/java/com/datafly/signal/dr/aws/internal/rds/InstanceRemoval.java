@@ -37,14 +37,20 @@ final class InstanceRemoval {
         }
         boolean isProtected = Boolean.TRUE.equals(copy.deletionProtection());
         if (isProtected) {
-            RdsCalls.change(operation, () -> session.rds().modifyDBInstance(call -> call.dbInstanceIdentifier(name)
-                    .deletionProtection(false)
-                    .applyImmediately(true)));
+            RdsCalls.change(
+                    operation,
+                    () -> session.rds()
+                            .modifyDBInstance(call -> call.dbInstanceIdentifier(name)
+                                    .deletionProtection(false)
+                                    .applyImmediately(true)));
         }
         try {
-            RdsCalls.change(operation, () -> session.rds().deleteDBInstance(call -> call.dbInstanceIdentifier(name)
-                    .skipFinalSnapshot(true)
-                    .deleteAutomatedBackups(true)));
+            RdsCalls.change(
+                    operation,
+                    () -> session.rds()
+                            .deleteDBInstance(call -> call.dbInstanceIdentifier(name)
+                                    .skipFinalSnapshot(true)
+                                    .deleteAutomatedBackups(true)));
         } catch (DrException e) {
             throw isProtected || InstanceStates.isPassing(state) ? later(operation, e) : e;
         }
@@ -66,8 +72,7 @@ final class InstanceRemoval {
 
     /** What RDS refuses in passing is worth a repetition; taking the protection off twice does no harm. */
     private static DrException later(String operation, DrException refusal) {
-        boolean busy =
-                refusal.code() == ErrorCode.FAILED_PRECONDITION || refusal.code() == ErrorCode.INVALID_ARGUMENT;
+        boolean busy = refusal.code() == ErrorCode.FAILED_PRECONDITION || refusal.code() == ErrorCode.INVALID_ARGUMENT;
         if (!busy || refusal.effect() != Effect.NONE) {
             return refusal;
         }

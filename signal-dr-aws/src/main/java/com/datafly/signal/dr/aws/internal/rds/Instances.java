@@ -26,12 +26,16 @@ final class Instances {
     }
 
     Optional<DBInstance> find(String operation, String name) {
-        return RdsCalls.find(operation, NO_INSTANCE, () -> session
-                        .rds()
-                        .describeDBInstances(call -> call.dbInstanceIdentifier(name))
-                        .dbInstances()
-                        .stream()
-                        .findFirst())
+        return RdsCalls.find(
+                        operation,
+                        NO_INSTANCE,
+                        () ->
+                                session
+                                        .rds()
+                                        .describeDBInstances(call -> call.dbInstanceIdentifier(name))
+                                        .dbInstances()
+                                        .stream()
+                                        .findFirst())
                 .flatMap(found -> found);
     }
 
@@ -41,57 +45,67 @@ final class Instances {
      * <p>There is no filter by tags, so this reads the list of all instances.
      */
     Optional<DBInstance> findMadeBy(String operation, OperationKey key) {
-        return RdsCalls.read(operation, () -> session
-                .rds()
-                .describeDBInstancesPaginator(call -> call.maxRecords(PAGE))
-                .dbInstances()
-                .stream()
-                .filter(instance -> RdsTags.isMadeBy(instance.tagList(), key))
-                .findFirst());
+        return RdsCalls.read(
+                operation,
+                () -> session.rds().describeDBInstancesPaginator(call -> call.maxRecords(PAGE)).dbInstances().stream()
+                        .filter(instance -> RdsTags.isMadeBy(instance.tagList(), key))
+                        .findFirst());
     }
 
     Optional<DBSnapshot> findSnapshot(String operation, String id) {
-        return RdsCalls.find(operation, NO_SNAPSHOT, () -> session
-                        .rds()
-                        .describeDBSnapshots(call -> call.dbSnapshotIdentifier(id))
-                        .dbSnapshots()
-                        .stream()
-                        .findFirst())
+        return RdsCalls.find(
+                        operation,
+                        NO_SNAPSHOT,
+                        () ->
+                                session
+                                        .rds()
+                                        .describeDBSnapshots(call -> call.dbSnapshotIdentifier(id))
+                                        .dbSnapshots()
+                                        .stream()
+                                        .findFirst())
                 .flatMap(found -> found);
     }
 
     List<DBSnapshot> snapshotsOf(String operation, String name) {
-        return RdsCalls.find(operation, NO_INSTANCE, () -> session
-                        .rds()
-                        .describeDBSnapshotsPaginator(
-                                call -> call.dbInstanceIdentifier(name).maxRecords(PAGE))
-                        .dbSnapshots()
-                        .stream()
-                        .toList())
+        return RdsCalls.find(
+                        operation,
+                        NO_INSTANCE,
+                        () -> session
+                                .rds()
+                                .describeDBSnapshotsPaginator(
+                                        call -> call.dbInstanceIdentifier(name).maxRecords(PAGE))
+                                .dbSnapshots()
+                                .stream()
+                                .toList())
                 .orElse(List.of());
     }
 
     /** Lists the automated backups of all instances, past and present, that had a name. */
     List<DBInstanceAutomatedBackup> backupsOf(String operation, String name) {
-        return RdsCalls.find(operation, NO_BACKUP, () -> session
-                        .rds()
-                        .describeDBInstanceAutomatedBackupsPaginator(
-                                call -> call.dbInstanceIdentifier(name).maxRecords(PAGE))
-                        .dbInstanceAutomatedBackups()
-                        .stream()
-                        .toList())
+        return RdsCalls.find(
+                        operation,
+                        NO_BACKUP,
+                        () -> session
+                                .rds()
+                                .describeDBInstanceAutomatedBackupsPaginator(
+                                        call -> call.dbInstanceIdentifier(name).maxRecords(PAGE))
+                                .dbInstanceAutomatedBackups()
+                                .stream()
+                                .toList())
                 .orElse(List.of());
     }
 
     /** Looks up automated backups by the last part of their ARN; its account is not in an address. */
     Optional<DBInstanceAutomatedBackup> findBackup(String operation, String id) {
-        return RdsCalls.read(operation, () -> session
-                .rds()
-                .describeDBInstanceAutomatedBackupsPaginator(call -> call.maxRecords(PAGE))
-                .dbInstanceAutomatedBackups()
-                .stream()
-                .filter(backup -> backupId(backup).filter(id::equals).isPresent())
-                .findFirst());
+        return RdsCalls.read(
+                operation,
+                () -> session
+                        .rds()
+                        .describeDBInstanceAutomatedBackupsPaginator(call -> call.maxRecords(PAGE))
+                        .dbInstanceAutomatedBackups()
+                        .stream()
+                        .filter(backup -> backupId(backup).filter(id::equals).isPresent())
+                        .findFirst());
     }
 
     /** Returns the last part of the ARN of automated backups, by which an address names them. */

@@ -38,8 +38,7 @@ final class RestoredInstance implements RestoredDatabase {
      * @param source the address that its source has, if it is still there
      * @throws DrException with {@code NOT_FOUND} if no restore of that name has ended well
      */
-    static RestoredDatabase open(
-            AwsSession session, RdsAddress source, String name, Supplier<DatabaseDriver> driver) {
+    static RestoredDatabase open(AwsSession session, RdsAddress source, String name, Supplier<DatabaseDriver> driver) {
         String operation = "open " + name;
         Instances instances = new Instances(session);
         DBInstance copy = instances
@@ -47,9 +46,8 @@ final class RestoredInstance implements RestoredDatabase {
                 .filter(found -> RdsTags.operation(found.tagList()).isPresent())
                 .filter(found -> RestoreStage.of(found.tagList()).step() == Step.RESTORED)
                 .orElseThrow(() -> Instances.notFound(operation, name, UNTAGGED));
-        Optional<DBInstance> original = source.kind() == RdsAddress.Kind.INSTANCE
-                ? instances.find(operation, source.name())
-                : Optional.empty();
+        Optional<DBInstance> original =
+                source.kind() == RdsAddress.Kind.INSTANCE ? instances.find(operation, source.name()) : Optional.empty();
         return new RestoredInstance(source.sibling(name), copy, original, driver);
     }
 
@@ -67,8 +65,8 @@ final class RestoredInstance implements RestoredDatabase {
                 more.warning("The source is gone, so how the copy is configured could not be compared with it: look at"
                         + " its parameter group, Multi-AZ and deletion protection.");
             }
-            source.ifPresent(original ->
-                    SettingDifferences.sentences(original, copy).forEach(more::difference));
+            source.ifPresent(
+                    original -> SettingDifferences.sentences(original, copy).forEach(more::difference));
         });
     }
 
@@ -87,8 +85,8 @@ final class RestoredInstance implements RestoredDatabase {
                         ErrorCode.INTEGRITY_FAILED,
                         "read the tags of " + copy.dbInstanceIdentifier(),
                         "the tag " + RdsTags.TARGET + " does not say to which point it was recovered",
-                        failure -> failure.hint("Somebody changed the tag: give it back, or remove the instance by"
-                                + " hand.")));
+                        failure -> failure.hint(
+                                "Somebody changed the tag: give it back, or remove the instance by" + " hand.")));
     }
 
     @Override

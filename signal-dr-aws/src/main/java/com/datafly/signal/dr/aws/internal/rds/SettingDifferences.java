@@ -80,7 +80,10 @@ final class SettingDifferences {
     }
 
     private static List<String> roles(DBInstance instance) {
-        return instance.associatedRoles().stream().map(DBInstanceRole::roleArn).sorted().toList();
+        return instance.associatedRoles().stream()
+                .map(DBInstanceRole::roleArn)
+                .sorted()
+                .toList();
     }
 
     private static boolean hasSecret(DBInstance instance) {

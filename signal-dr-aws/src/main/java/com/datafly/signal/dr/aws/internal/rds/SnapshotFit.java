@@ -18,7 +18,10 @@ final class SnapshotFit {
      */
     static void require(String operation, ChosenSettings chosen, Origin origin, DBSnapshot snapshot) {
         String held = major(snapshot.engineVersion());
-        String present = origin.instance().map(DBInstance::engineVersion).map(SnapshotFit::major).orElse(held);
+        String present = origin.instance()
+                .map(DBInstance::engineVersion)
+                .map(SnapshotFit::major)
+                .orElse(held);
         if (held.equals(present) || chosen.settings().has(TargetSetting.DB_PARAMETER_GROUP_NAME)) {
             return;
         }

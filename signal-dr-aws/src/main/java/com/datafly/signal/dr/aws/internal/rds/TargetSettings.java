@@ -44,7 +44,10 @@ final class TargetSettings {
     private static void readPlace(DBInstance instance, Map<TargetSetting, Object> read) {
         put(read, TargetSetting.DB_INSTANCE_CLASS, instance.dbInstanceClass());
         if (instance.dbSubnetGroup() != null) {
-            put(read, TargetSetting.DB_SUBNET_GROUP_NAME, instance.dbSubnetGroup().dbSubnetGroupName());
+            put(
+                    read,
+                    TargetSetting.DB_SUBNET_GROUP_NAME,
+                    instance.dbSubnetGroup().dbSubnetGroupName());
         }
         put(
                 read,
@@ -94,10 +97,7 @@ final class TargetSettings {
     private static void readWatching(DBInstance instance, Map<TargetSetting, Object> read) {
         put(read, TargetSetting.ENABLE_PERFORMANCE_INSIGHTS, instance.performanceInsightsEnabled());
         put(read, TargetSetting.PERFORMANCE_INSIGHTS_KMS_KEY_ID, instance.performanceInsightsKMSKeyId());
-        put(
-                read,
-                TargetSetting.PERFORMANCE_INSIGHTS_RETENTION_PERIOD,
-                instance.performanceInsightsRetentionPeriod());
+        put(read, TargetSetting.PERFORMANCE_INSIGHTS_RETENTION_PERIOD, instance.performanceInsightsRetentionPeriod());
         put(read, TargetSetting.DATABASE_INSIGHTS_MODE, instance.databaseInsightsModeAsString());
         put(read, TargetSetting.MONITORING_INTERVAL, instance.monitoringInterval());
         put(read, TargetSetting.MONITORING_ROLE_ARN, instance.monitoringRoleArn());
@@ -176,24 +176,28 @@ final class TargetSettings {
     }
 
     /** Returns a value for a call of the SDK, to which null means that it is left out. */
-    @Nullable String text(TargetSetting setting) {
+    @Nullable
+    String text(TargetSetting setting) {
         return values.get(setting);
     }
 
     /** Like {@link #text}. */
-    @Nullable Integer number(TargetSetting setting) {
+    @Nullable
+    Integer number(TargetSetting setting) {
         String value = values.get(setting);
         return value == null ? null : Integer.valueOf(value);
     }
 
     /** Like {@link #text}. */
-    @Nullable Boolean flag(TargetSetting setting) {
+    @Nullable
+    Boolean flag(TargetSetting setting) {
         String value = values.get(setting);
         return value == null ? null : Boolean.valueOf(value);
     }
 
     /** Like {@link #text}; an empty list is left out too, for the query protocol cannot say it. */
-    @Nullable List<String> list(TargetSetting setting) {
+    @Nullable
+    List<String> list(TargetSetting setting) {
         String value = values.get(setting);
         return value == null || value.isEmpty() ? null : words(value);
     }

@@ -227,8 +227,8 @@ class SessionCredentialsTest {
         Map<String, String> files = Map.of(
                 "aws.configFile", home.resolve("config").toString(), "aws.sharedCredentialsFile", file.toString());
         files.forEach(System::setProperty);
-        try (AwsSession session = open(
-                TestContext.of(Map.of("endpoint", server.endpoint().toString(), "profile", "recovery")))) {
+        try (AwsSession session =
+                open(TestContext.of(Map.of("endpoint", server.endpoint().toString(), "profile", "recovery")))) {
             assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
         } finally {
             files.keySet().forEach(System::clearProperty);

@@ -53,8 +53,7 @@ class RdsBadInputTest {
     void aRecoveryWithBackupsOffIsNotSupportedAndTheSettingIsNamed() {
         try (DatabaseDriver off = create("off", instance -> instance.backupRetention(0))) {
             DrException refusal = refused(
-                    ErrorCode.UNSUPPORTED,
-                    () -> off.startRestore(RdsHarness.request("copy", RecoveryTarget.latest())));
+                    ErrorCode.UNSUPPORTED, () -> off.startRestore(RdsHarness.request("copy", RecoveryTarget.latest())));
 
             assertThat(refusal).hasMessageContaining("retention period is 0");
             assertThat(off.restorableWindow()).isEmpty();
@@ -111,8 +110,7 @@ class RdsBadInputTest {
         "vpc-security-group-ids, ''"
     })
     void aSettingOfTheWrongKindIsRefusedBeforeAnyCall(String name, String value) {
-        TargetProfile profile =
-                TargetProfile.builder().setting(name, value).build();
+        TargetProfile profile = TargetProfile.builder().setting(name, value).build();
 
         assertThat(refused(
                         ErrorCode.INVALID_ARGUMENT,

@@ -62,8 +62,8 @@ class RdsFaultsTest {
         assertThat(failure.problem()).contains("'" + state + "'");
         assertThat(failure.hint()).isPresent();
         driver.startDiscard("copy");
-        rds.eventually(
-                () -> Optional.of(true).filter(gone -> driver.findRestored("copy").isEmpty()));
+        rds.eventually(() ->
+                Optional.of(true).filter(gone -> driver.findRestored("copy").isEmpty()));
     }
 
     @ParameterizedTest

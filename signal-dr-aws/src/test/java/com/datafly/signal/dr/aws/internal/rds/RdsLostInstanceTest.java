@@ -47,13 +47,11 @@ class RdsLostInstanceTest {
         DrException gone = catchThrowableOfType(DrException.class, driver::describe);
 
         assertThat(gone.code()).isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(gone.hint().orElseThrow())
-                .contains("snapshots: ")
-                .contains("aws-rds:eu-west-1/auto-backup:ab-");
-        assertThat(driver.capabilities().supports(Capability.RECOVER_TO_INSTANT)).isTrue();
+        assertThat(gone.hint().orElseThrow()).contains("snapshots: ").contains("aws-rds:eu-west-1/auto-backup:ab-");
+        assertThat(driver.capabilities().supports(Capability.RECOVER_TO_INSTANT))
+                .isTrue();
         assertThat(driver.capabilities().supports(Capability.SNAPSHOT_RESTORE)).isTrue();
-        assertThat(driver.capabilities().status(Capability.SNAPSHOT))
-                .isInstanceOf(CapabilityStatus.Unsupported.class);
+        assertThat(driver.capabilities().status(Capability.SNAPSHOT)).isInstanceOf(CapabilityStatus.Unsupported.class);
     }
 
     @Test
@@ -94,8 +92,7 @@ class RdsLostInstanceTest {
         rds.rds().deleteInstance(RdsHarness.ORDERS);
 
         DrException refusal = catchThrowableOfType(
-                DrException.class,
-                () -> driver.startRestore(RdsHarness.request("copy", RecoveryTarget.snapshot(id))));
+                DrException.class, () -> driver.startRestore(RdsHarness.request("copy", RecoveryTarget.snapshot(id))));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
         assertThat(refusal)
@@ -126,7 +123,8 @@ class RdsLostInstanceTest {
 
             assertThat(rds.markers(copy)).contains("before");
             assertThat(restoreCall().parameters()).containsKey("SourceDBInstanceAutomatedBackupsArn");
-            assertThat(catchThrowableOfType(DrException.class, backups::listSnapshots).code())
+            assertThat(catchThrowableOfType(DrException.class, backups::listSnapshots)
+                            .code())
                     .isEqualTo(ErrorCode.UNSUPPORTED);
         }
     }
@@ -162,8 +160,7 @@ class RdsLostInstanceTest {
             assertThat(missing.hint().orElseThrow()).contains("Check the region and the name");
             assertThat(absent.listSnapshots()).isEmpty();
             DrException snapshot = catchThrowableOfType(
-                    DrException.class,
-                    () -> absent.startSnapshot(SnapshotRequest.of(OperationKey.random(), "now")));
+                    DrException.class, () -> absent.startSnapshot(SnapshotRequest.of(OperationKey.random(), "now")));
             assertThat(snapshot.code()).isEqualTo(ErrorCode.NOT_FOUND);
         }
     }
@@ -172,8 +169,8 @@ class RdsLostInstanceTest {
     void aNoteOnWhatIsGoneIsNotSupported() {
         rds.rds().deleteInstance(RdsHarness.ORDERS);
 
-        DrException refusal = catchThrowableOfType(
-                DrException.class, () -> driver.annotate(Map.of("a", "b"), Set.of()));
+        DrException refusal =
+                catchThrowableOfType(DrException.class, () -> driver.annotate(Map.of("a", "b"), Set.of()));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.UNSUPPORTED);
     }

@@ -37,7 +37,9 @@ class RdsRestoreCrashTest {
             names = {"REQUEST_LOST", "ANSWER_LOST"})
     void aRestoreThatStoppedAtAnyCallIsFinishedByANewProcess(AwsFault fault) {
         List<Call> calls = callsOfAWholeRestore();
-        assertThat(calls).extracting(Call::action).contains("RestoreDBInstanceFromDBSnapshot", "ModifyDBInstance", "AddTagsToResource");
+        assertThat(calls)
+                .extracting(Call::action)
+                .contains("RestoreDBInstanceFromDBSnapshot", "ModifyDBInstance", "AddTagsToResource");
 
         List<String> survived = new ArrayList<>();
         for (int dying = 0; dying < calls.size(); dying++) {

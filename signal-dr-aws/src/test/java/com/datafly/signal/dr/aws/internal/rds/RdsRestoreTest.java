@@ -177,8 +177,8 @@ class RdsRestoreTest {
             assertThat(driver.findOperation(request.key())).isPresent();
         }
 
-        List<Call> looks = rds.server().calls().subList(
-                before, rds.server().calls().size());
+        List<Call> looks =
+                rds.server().calls().subList(before, rds.server().calls().size());
         assertThat(looks)
                 .hasSize(10)
                 .allSatisfy(look -> assertThat(look.parameters()).containsEntry("DBInstanceIdentifier", "copy"));
@@ -197,10 +197,7 @@ class RdsRestoreTest {
 
         assertThat(latest).isBefore(rds.clock().instant());
         assertThat(rds.markers("clone")).contains("old");
-        assertThat(driver.capabilities()
-                        .status(Capability.CLONE)
-                        .toString())
-                .contains("latest restorable time");
+        assertThat(driver.capabilities().status(Capability.CLONE).toString()).contains("latest restorable time");
     }
 
     @Test
@@ -211,7 +208,8 @@ class RdsRestoreTest {
         driver.startDiscard(copy);
         driver.startDiscard(copy);
 
-        rds.eventually(() -> Optional.of(true).filter(gone -> driver.findRestored(copy).isEmpty()));
+        rds.eventually(
+                () -> Optional.of(true).filter(gone -> driver.findRestored(copy).isEmpty()));
         assertThat(rds.rds().instances()).contains(RdsHarness.ORDERS).doesNotContain(copy);
         assertThat(rds.rds().snapshots()).noneMatch(name -> name.contains(copy));
     }
@@ -230,24 +228,25 @@ class RdsRestoreTest {
 
     @Test
     void whatIsSaidByHandIsMadeOfConcreteNames() {
-        RestoreRequest request =
-                RdsHarness.request("copy", RecoveryTarget.at(Instant.parse("2025-01-15T10:30:00Z")));
+        RestoreRequest request = RdsHarness.request("copy", RecoveryTarget.at(Instant.parse("2025-01-15T10:30:00Z")));
 
         List<String> lines = driver.byHand(request);
 
-        assertThat(lines).anySatisfy(line -> assertThat(line)
-                .startsWith("aws rds restore-db-instance-to-point-in-time --region eu-west-1")
-                .contains("--source-db-instance-identifier orders")
-                .contains("--target-db-instance-identifier copy")
-                .contains("--restore-time 2025-01-15T10:30:00Z")
-                .contains("--vpc-security-group-ids sg-0a1b2c3d4e5f60718")
-                .contains("--multi-az")
-                .contains("Key=signal-dr:operation,Value=" + request.key()));
-        assertThat(lines).anySatisfy(line -> assertThat(line)
-                .startsWith("aws rds modify-db-instance")
-                .contains("--deletion-protection")
-                .contains("--preferred-maintenance-window sun:05:10-sun:05:40")
-                .contains("--apply-immediately"));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("aws rds restore-db-instance-to-point-in-time --region eu-west-1")
+                        .contains("--source-db-instance-identifier orders")
+                        .contains("--target-db-instance-identifier copy")
+                        .contains("--restore-time 2025-01-15T10:30:00Z")
+                        .contains("--vpc-security-group-ids sg-0a1b2c3d4e5f60718")
+                        .contains("--multi-az")
+                        .contains("Key=signal-dr:operation,Value=" + request.key()));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("aws rds modify-db-instance")
+                        .contains("--deletion-protection")
+                        .contains("--preferred-maintenance-window sun:05:10-sun:05:40")
+                        .contains("--apply-immediately"));
         rds.rds().deleteInstanceRetainingBackups(RdsHarness.ORDERS);
         assertThat(driver.byHand(request))
                 .anySatisfy(line -> assertThat(line).contains("--source-dbi-resource-id db-"));

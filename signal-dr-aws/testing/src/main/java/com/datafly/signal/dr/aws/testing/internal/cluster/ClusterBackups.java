@@ -14,7 +14,9 @@ final class ClusterBackups {
 
     private ClusterBackups() {}
 
-    /** Returns the times that a cluster can be restored to: as far back as it keeps backups, up to the last saved log. */
+    /**
+     * Returns the times that a cluster can be restored to: as far back as it keeps backups, up to the last saved log.
+     */
     static Optional<Reach> window(World world, Facts cluster) {
         if (cluster.find("latest").isPresent()) {
             return Optional.of(
