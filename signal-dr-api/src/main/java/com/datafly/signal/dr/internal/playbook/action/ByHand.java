@@ -4,6 +4,7 @@ import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.database.RecoveryTarget.AtInstant;
 import com.datafly.signal.dr.database.RecoveryTarget.AtSnapshot;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ final class ByHand {
     List<String> snapshot(String name) {
         return switch (cloud) {
             case "aws" ->
-                List.of("aws rds create-db-snapshot --db-instance-identifier " + instance + " --db-snapshot-identifier "
+                List.of(rds("create-db-snapshot") + " --db-instance-identifier " + instance + " --db-snapshot-identifier "
                         + name);
             case "gcp" ->
                 List.of("gcloud sql backups create --instance=" + instance + " --description=\"" + name + "\"");
@@ -45,7 +46,7 @@ final class ByHand {
 
     List<String> deleteSnapshot(String id) {
         return switch (cloud) {
-            case "aws" -> List.of("aws rds delete-db-snapshot --db-snapshot-identifier " + id);
+            case "aws" -> List.of(rds("delete-db-snapshot") + " --db-snapshot-identifier " + id);
             case "gcp" -> List.of("gcloud sql backups delete " + id + " --instance=" + instance);
             default -> List.of("# delete the backup " + id + " of " + address);
         };
@@ -53,7 +54,7 @@ final class ByHand {
 
     List<String> recover(RecoveryTarget target, String name) {
         return switch (cloud) {
-            case "aws" -> List.of(aws(target, name));
+            case "aws" -> aws(target, name);
             case "gcp" -> gcp(target, name);
             case "azure" -> azure(target, name);
             default -> sentence(target, name);
@@ -63,7 +64,7 @@ final class ByHand {
     List<String> discard(String name) {
         return switch (cloud) {
             case "aws" ->
-                List.of("aws rds delete-db-instance --db-instance-identifier " + name + " --skip-final-snapshot");
+                List.of(rds("delete-db-instance") + " --db-instance-identifier " + name + " --skip-final-snapshot");
             case "gcp" -> List.of("gcloud sql instances delete " + name);
             case "azure" -> List.of("az postgres flexible-server delete --resource-group " + group + " --name " + name);
             default -> List.of("# remove the database " + name + ", and nothing but that");
@@ -72,7 +73,9 @@ final class ByHand {
 
     List<String> copySnapshot(String id, String place, String name) {
         return cloud.equals("aws")
-                ? List.of("aws rds copy-db-snapshot --region " + place + " --source-region " + group
+                ? List.of(
+                        "# add --kms-key-id with a key of " + place + " if the backup is encrypted",
+                        "aws rds copy-db-snapshot --region " + place + " --source-region " + group
                         + " --source-db-snapshot-identifier \"$(aws rds describe-db-snapshots --region " + group
                         + " --db-snapshot-identifier " + id + " --query 'DBSnapshots[0].DBSnapshotArn' --output text)\""
                         + " --target-db-snapshot-identifier " + name)
@@ -82,7 +85,7 @@ final class ByHand {
     List<String> failover() {
         return switch (cloud) {
             case "aws" ->
-                List.of("aws rds reboot-db-instance --db-instance-identifier " + instance + " --force-failover");
+                List.of(rds("reboot-db-instance") + " --db-instance-identifier " + instance + " --force-failover");
             case "gcp" -> List.of("gcloud sql instances failover " + instance);
             case "azure" ->
                 List.of("az postgres flexible-server restart --resource-group " + group + " --name " + instance
@@ -93,7 +96,7 @@ final class ByHand {
 
     List<String> promote() {
         return switch (cloud) {
-            case "aws" -> List.of("aws rds promote-read-replica --db-instance-identifier " + instance);
+            case "aws" -> List.of(rds("promote-read-replica") + " --db-instance-identifier " + instance);
             case "gcp" -> List.of("gcloud sql instances promote-replica " + instance);
             default -> List.of("# promote " + address + ", so that it follows no other any more");
         };
@@ -101,7 +104,9 @@ final class ByHand {
 
     List<String> keepBackups(int days, Optional<String> window) {
         return cloud.equals("aws")
-                ? List.of("aws rds modify-db-instance --db-instance-identifier " + instance
+                ? List.of(
+                        "# look at PendingModifiedValues first: what waits for the maintenance window is done now, too",
+                        rds("modify-db-instance") + " --db-instance-identifier " + instance
                         + " --backup-retention-period " + days
                         + window.map(times -> " --preferred-backup-window " + times)
                                 .orElse("")
@@ -112,14 +117,24 @@ final class ByHand {
                                 .orElse(""));
     }
 
-    private String aws(RecoveryTarget target, String name) {
+    private String rds(String command) {
+        return "aws rds " + command + " --region " + group;
+    }
+
+    private List<String> aws(RecoveryTarget target, String name) {
+        String network = "# add --db-subnet-group-name and --vpc-security-group-ids as the source has them: without them"
+                + " RDS takes the default ones";
+        return List.of(network, restoreAtRds(target, name));
+    }
+
+    private String restoreAtRds(RecoveryTarget target, String name) {
         if (target instanceof AtSnapshot snapshot) {
-            return "aws rds restore-db-instance-from-db-snapshot --db-instance-identifier " + name
+            return rds("restore-db-instance-from-db-snapshot") + " --db-instance-identifier " + name
                     + " --db-snapshot-identifier " + snapshot.snapshotId();
         }
-        return "aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier " + instance
+        return rds("restore-db-instance-to-point-in-time") + " --source-db-instance-identifier " + instance
                 + " --target-db-instance-identifier " + name
-                + instant(target)
+                + wholeSecond(target)
                         .map(text -> " --restore-time \"" + text + "\"")
                         .orElse(" --use-latest-restorable-time");
     }
@@ -149,6 +164,13 @@ final class ByHand {
     private List<String> sentence(RecoveryTarget target, String name) {
         return List.of("# recover " + address + " to " + target + " into the new database " + name
                 + ", and never over the old one");
+    }
+
+    /** RDS recovers to whole seconds. */
+    private static Optional<String> wholeSecond(RecoveryTarget target) {
+        return target instanceof AtInstant at
+                ? Optional.of(at.instant().truncatedTo(ChronoUnit.SECONDS).toString())
+                : Optional.empty();
     }
 
     private static Optional<String> instant(RecoveryTarget target) {

@@ -7,7 +7,7 @@ import com.datafly.signal.dr.database.RecoveryTarget;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The commands are those of the operations guide. */
+/** The commands are those of the operations guide, with what the guide leaves to the reader. */
 class ByHandTest {
 
     private static final RecoveryTarget MOMENT = RecoveryTarget.at("2025-01-15T10:30:00Z");
@@ -20,7 +20,7 @@ class ByHandTest {
     @Test
     void aSnapshotIsTakenAsTheGuideSays() {
         assertThat(aws.snapshot("pre-upgrade-20250115"))
-                .containsExactly("aws rds create-db-snapshot --db-instance-identifier datafly-postgres"
+                .containsExactly("aws rds create-db-snapshot --region eu-west-1 --db-instance-identifier datafly-postgres"
                         + " --db-snapshot-identifier pre-upgrade-20250115");
         assertThat(gcp.snapshot("Pre-upgrade backup"))
                 .containsExactly("gcloud sql backups create --instance=datafly-postgres"
@@ -34,10 +34,12 @@ class ByHandTest {
         String name = "datafly-postgres-recovery";
 
         assertThat(aws.recover(MOMENT, name))
-                .containsExactly("aws rds restore-db-instance-to-point-in-time"
+                .last()
+                .isEqualTo("aws rds restore-db-instance-to-point-in-time --region eu-west-1"
                         + " --source-db-instance-identifier datafly-postgres"
                         + " --target-db-instance-identifier datafly-postgres-recovery"
                         + " --restore-time \"2025-01-15T10:30:00Z\"");
+        assertThat(aws.recover(MOMENT, name).get(0)).startsWith("# ").contains("--vpc-security-group-ids");
         assertThat(gcp.recover(MOMENT, name))
                 .containsExactly("gcloud sql instances clone datafly-postgres datafly-postgres-recovery"
                         + " --point-in-time=\"2025-01-15T10:30:00Z\"");
@@ -53,10 +55,16 @@ class ByHandTest {
     }
 
     @Test
+    void rdsIsAskedForAWholeSecondBeforeTheMoment() {
+        assertThat(aws.recover(RecoveryTarget.at("2025-01-15T10:30:00.999Z"), "new").get(1))
+                .endsWith(" --restore-time \"2025-01-15T10:30:00Z\"");
+    }
+
+    @Test
     void theNewestPointAndASnapshotHaveCommandsOfTheirOwn() {
-        assertThat(aws.recover(RecoveryTarget.latest(), "new").get(0)).endsWith("--use-latest-restorable-time");
-        assertThat(aws.recover(RecoveryTarget.snapshot("nightly"), "new").get(0))
-                .isEqualTo("aws rds restore-db-instance-from-db-snapshot --db-instance-identifier new"
+        assertThat(aws.recover(RecoveryTarget.latest(), "new").get(1)).endsWith("--use-latest-restorable-time");
+        assertThat(aws.recover(RecoveryTarget.snapshot("nightly"), "new").get(1))
+                .isEqualTo("aws rds restore-db-instance-from-db-snapshot --region eu-west-1 --db-instance-identifier new"
                         + " --db-snapshot-identifier nightly");
         assertThat(gcp.recover(RecoveryTarget.latest(), "new"))
                 .containsExactly("gcloud sql instances clone datafly-postgres new");
@@ -66,14 +74,16 @@ class ByHandTest {
     @Test
     void whatTheGuideDoesWithBackupsAndStandbysHasItsCommands() {
         assertThat(aws.keepBackups(7, Optional.of("02:00-03:00")))
-                .containsExactly("aws rds modify-db-instance --db-instance-identifier datafly-postgres"
+                .last()
+                .isEqualTo("aws rds modify-db-instance --region eu-west-1 --db-instance-identifier datafly-postgres"
                         + " --backup-retention-period 7 --preferred-backup-window 02:00-03:00 --apply-immediately");
         assertThat(aws.failover())
                 .containsExactly(
-                        "aws rds reboot-db-instance --db-instance-identifier datafly-postgres --force-failover");
+                        "aws rds reboot-db-instance --region eu-west-1 --db-instance-identifier datafly-postgres"
+                                + " --force-failover");
         assertThat(aws.promote())
-                .containsExactly("aws rds promote-read-replica --db-instance-identifier datafly-postgres");
-        assertThat(aws.copySnapshot("nightly", "eu-central-1", "abroad").get(0))
+                .containsExactly("aws rds promote-read-replica --region eu-west-1 --db-instance-identifier datafly-postgres");
+        assertThat(aws.copySnapshot("nightly", "eu-central-1", "abroad").get(1))
                 .startsWith("aws rds copy-db-snapshot --region eu-central-1 --source-region eu-west-1 ")
                 .endsWith(" --target-db-snapshot-identifier abroad");
         assertThat(gcp.failover()).containsExactly("gcloud sql instances failover datafly-postgres");
