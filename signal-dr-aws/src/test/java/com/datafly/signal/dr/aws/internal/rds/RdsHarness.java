@@ -1,5 +1,7 @@
 package com.datafly.signal.dr.aws.internal.rds;
 
+import static java.util.Objects.requireNonNull;
+
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.aws.RdsProvider;
 import com.datafly.signal.dr.aws.internal.TestContext;
@@ -193,7 +195,7 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
 
     @Override
     public List<String> markers(DatabaseDriver restored) {
-        String arn = restored.describe().details().get("db-instance-arn");
+        String arn = requireNonNull(restored.describe().details().get("db-instance-arn"));
         return markers(arn.substring(arn.lastIndexOf(':') + 1));
     }
 
