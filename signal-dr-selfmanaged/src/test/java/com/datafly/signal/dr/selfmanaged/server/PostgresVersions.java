@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * The PostgreSQL versions that we test with, as arguments of a parameterised test and one by one: all that we support, or
- * those of them that the system property {@code signal-dr.postgres.versions} lists by their major numbers, divided by
- * commas.
+ * The PostgreSQL versions that we test with, as arguments of a parameterised test and one by one: all that we support,
+ * or those of them that the system property {@code signal-dr.postgres.versions} lists by their major numbers, divided
+ * by commas.
  *
  * <p>The programs come from the jars in the folder that the system property {@code signal-dr.postgres.binaries} names.
  */

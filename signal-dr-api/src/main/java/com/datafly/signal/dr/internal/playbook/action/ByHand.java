@@ -36,8 +36,8 @@ final class ByHand {
     List<String> snapshot(String name) {
         return switch (cloud) {
             case "aws" ->
-                List.of(rds("create-db-snapshot") + " --db-instance-identifier " + instance + " --db-snapshot-identifier "
-                        + name);
+                List.of(rds("create-db-snapshot") + " --db-instance-identifier " + instance
+                        + " --db-snapshot-identifier " + name);
             case "gcp" ->
                 List.of("gcloud sql backups create --instance=" + instance + " --description=\"" + name + "\"");
             default -> List.of("# take a backup of " + address + " and name it " + name);
@@ -76,9 +76,10 @@ final class ByHand {
                 ? List.of(
                         "# add --kms-key-id with a key of " + place + " if the backup is encrypted",
                         "aws rds copy-db-snapshot --region " + place + " --source-region " + group
-                        + " --source-db-snapshot-identifier \"$(aws rds describe-db-snapshots --region " + group
-                        + " --db-snapshot-identifier " + id + " --query 'DBSnapshots[0].DBSnapshotArn' --output text)\""
-                        + " --target-db-snapshot-identifier " + name)
+                                + " --source-db-snapshot-identifier \"$(aws rds describe-db-snapshots --region " + group
+                                + " --db-snapshot-identifier " + id
+                                + " --query 'DBSnapshots[0].DBSnapshotArn' --output text)\""
+                                + " --target-db-snapshot-identifier " + name)
                 : List.of("# copy the backup " + id + " of " + address + " to " + place + " and name it " + name);
     }
 
@@ -107,10 +108,10 @@ final class ByHand {
                 ? List.of(
                         "# look at PendingModifiedValues first: what waits for the maintenance window is done now, too",
                         rds("modify-db-instance") + " --db-instance-identifier " + instance
-                        + " --backup-retention-period " + days
-                        + window.map(times -> " --preferred-backup-window " + times)
-                                .orElse("")
-                        + " --apply-immediately")
+                                + " --backup-retention-period " + days
+                                + window.map(times -> " --preferred-backup-window " + times)
+                                        .orElse("")
+                                + " --apply-immediately")
                 : List.of("# see to it that the automated backups of " + address + " are kept for " + days
                         + " days at least"
                         + window.map(times -> ", and begin at " + times + " UTC")
@@ -122,8 +123,9 @@ final class ByHand {
     }
 
     private List<String> aws(RecoveryTarget target, String name) {
-        String network = "# add --db-subnet-group-name and --vpc-security-group-ids as the source has them: without them"
-                + " RDS takes the default ones";
+        String network =
+                "# add --db-subnet-group-name and --vpc-security-group-ids as the source has them: without them"
+                        + " RDS takes the default ones";
         return List.of(network, restoreAtRds(target, name));
     }
 

@@ -20,8 +20,9 @@ class ByHandTest {
     @Test
     void aSnapshotIsTakenAsTheGuideSays() {
         assertThat(aws.snapshot("pre-upgrade-20250115"))
-                .containsExactly("aws rds create-db-snapshot --region eu-west-1 --db-instance-identifier datafly-postgres"
-                        + " --db-snapshot-identifier pre-upgrade-20250115");
+                .containsExactly(
+                        "aws rds create-db-snapshot --region eu-west-1 --db-instance-identifier datafly-postgres"
+                                + " --db-snapshot-identifier pre-upgrade-20250115");
         assertThat(gcp.snapshot("Pre-upgrade backup"))
                 .containsExactly("gcloud sql backups create --instance=datafly-postgres"
                         + " --description=\"Pre-upgrade backup\"");
@@ -56,7 +57,8 @@ class ByHandTest {
 
     @Test
     void rdsIsAskedForAWholeSecondBeforeTheMoment() {
-        assertThat(aws.recover(RecoveryTarget.at("2025-01-15T10:30:00.999Z"), "new").get(1))
+        assertThat(aws.recover(RecoveryTarget.at("2025-01-15T10:30:00.999Z"), "new")
+                        .get(1))
                 .endsWith(" --restore-time \"2025-01-15T10:30:00Z\"");
     }
 
@@ -64,8 +66,9 @@ class ByHandTest {
     void theNewestPointAndASnapshotHaveCommandsOfTheirOwn() {
         assertThat(aws.recover(RecoveryTarget.latest(), "new").get(1)).endsWith("--use-latest-restorable-time");
         assertThat(aws.recover(RecoveryTarget.snapshot("nightly"), "new").get(1))
-                .isEqualTo("aws rds restore-db-instance-from-db-snapshot --region eu-west-1 --db-instance-identifier new"
-                        + " --db-snapshot-identifier nightly");
+                .isEqualTo(
+                        "aws rds restore-db-instance-from-db-snapshot --region eu-west-1 --db-instance-identifier new"
+                                + " --db-snapshot-identifier nightly");
         assertThat(gcp.recover(RecoveryTarget.latest(), "new"))
                 .containsExactly("gcloud sql instances clone datafly-postgres new");
         assertThat(azure.recover(RecoveryTarget.latest(), "new").get(0)).startsWith("# ");
@@ -82,7 +85,8 @@ class ByHandTest {
                         "aws rds reboot-db-instance --region eu-west-1 --db-instance-identifier datafly-postgres"
                                 + " --force-failover");
         assertThat(aws.promote())
-                .containsExactly("aws rds promote-read-replica --region eu-west-1 --db-instance-identifier datafly-postgres");
+                .containsExactly(
+                        "aws rds promote-read-replica --region eu-west-1 --db-instance-identifier datafly-postgres");
         assertThat(aws.copySnapshot("nightly", "eu-central-1", "abroad").get(1))
                 .startsWith("aws rds copy-db-snapshot --region eu-central-1 --source-region eu-west-1 ")
                 .endsWith(" --target-db-snapshot-identifier abroad");
