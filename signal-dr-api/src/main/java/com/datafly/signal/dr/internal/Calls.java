@@ -158,16 +158,26 @@ final class Calls {
         }
     }
 
-    /** Makes a change that must not be made twice; {@code done} looks for its result if the outcome is unknown. */
+    /**
+     * Makes a change that must not be made twice, and is made again only where it was refused for now.
+     *
+     * @param done looks for the change's result if the outcome is unknown
+     */
     <T> T changeOnce(String operation, Supplier<T> call, Supplier<Optional<T>> done) {
-        try {
-            return attempt(operation, null, Effect.UNKNOWN, resilience.budget(Resilience.BUDGET), call);
-        } catch (DrException failure) {
-            if (failure.effect() != Effect.UNKNOWN) {
-                throw failure;
+        RetryBudget budget = resilience.budget(Resilience.BUDGET);
+        while (true) {
+            try {
+                return attempt(operation, null, Effect.UNKNOWN, budget, call);
+            } catch (DrException failure) {
+                if (failure.effect() == Effect.UNKNOWN) {
+                    return reconcile(failure, done)
+                            .orElseThrow(() -> failures.indeterminate(failure, "what was written is not there"));
+                }
+                if (!isPassing(failure)) {
+                    throw failure;
+                }
+                budget.pauseAfter(failure);
             }
-            return reconcile(failure, done)
-                    .orElseThrow(() -> failures.indeterminate(failure, "what was written is not there"));
         }
     }
 

@@ -27,7 +27,7 @@ final class FileObjectWriter implements ObjectWriter {
         try {
             content.write(bytes, offset, length);
         } catch (IOException e) {
-            throw FileErrors.withoutEffect("write " + key, e);
+            throw FileErrors.ofAppend("write " + key, e);
         }
     }
 

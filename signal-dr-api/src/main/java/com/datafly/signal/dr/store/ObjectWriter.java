@@ -12,7 +12,7 @@ import com.datafly.signal.dr.DrException;
 public interface ObjectWriter extends AutoCloseable {
 
     /**
-     * Appends bytes.
+     * Appends bytes. A call that is refused and may be repeated has taken none of them.
      *
      * @throws DrException with {@code QUOTA} if the store is full, {@code UNAVAILABLE} if it cannot be reached; effect
      *     {@code NONE}, for the object does not exist
@@ -20,7 +20,7 @@ public interface ObjectWriter extends AutoCloseable {
     void write(byte[] bytes, int offset, int length);
 
     /**
-     * Makes the object exist, durably, if its precondition still holds.
+     * Makes the object exist, durably, if its precondition still holds. May be repeated if it is refused for now.
      *
      * @return what was written
      * @throws DrException with {@code CONFLICT} and effect {@code NONE} if the precondition does not hold; with effect

@@ -18,18 +18,23 @@ public final class FileErrors {
 
     /** Maps the failure of a read, or of what precedes a change. */
     public static DrException withoutEffect(String operation, IOException cause) {
-        return map(operation, cause, code(cause), Effect.NONE);
+        return map(operation, cause, code(cause), Effect.NONE, RetryAdvice.SAFE);
+    }
+
+    /** Maps the failure to append to what nobody sees yet: some of the bytes may be there, so it is not repeated. */
+    public static DrException ofAppend(String operation, IOException cause) {
+        return map(operation, cause, code(cause), Effect.NONE, RetryAdvice.NEVER);
     }
 
     /** Maps the failure of a change. What was refused did not happen; of anything else that is not known. */
     public static DrException ofChange(String operation, IOException cause) {
         ErrorCode code = code(cause);
-        return map(operation, cause, code, code == ErrorCode.UNAVAILABLE ? Effect.UNKNOWN : Effect.NONE);
+        return map(operation, cause, code, code == ErrorCode.UNAVAILABLE ? Effect.UNKNOWN : Effect.NONE, RetryAdvice.SAFE);
     }
 
     /** Maps the failure to make a change durable that can be seen already. */
     public static DrException ofSync(String operation, IOException cause) {
-        return map(operation, cause, code(cause), Effect.UNKNOWN);
+        return map(operation, cause, code(cause), Effect.UNKNOWN, RetryAdvice.SAFE);
     }
 
     /**
@@ -39,10 +44,11 @@ public final class FileErrors {
         return failure instanceof NoSuchFileException || reason(failure).contains("not a directory");
     }
 
-    private static DrException map(String operation, IOException cause, ErrorCode code, Effect effect) {
+    private static DrException map(
+            String operation, IOException cause, ErrorCode code, Effect effect, RetryAdvice ifUnavailable) {
         return DrException.create(code, operation, problem(cause), failure -> {
             if (code == ErrorCode.UNAVAILABLE) {
-                failure.retry(RetryAdvice.SAFE);
+                failure.retry(ifUnavailable);
             }
             hint(failure, code);
             failure.effect(effect).cause(cause);

@@ -47,7 +47,7 @@ record FaultyObjectStore(ObjectStore store, FaultPlan faults) implements ObjectS
         return new ObjectWriter() {
             @Override
             public void write(byte[] bytes, int offset, int length) {
-                writer.write(bytes, offset, length);
+                faults.change("append", () -> writer.write(bytes, offset, length));
             }
 
             @Override

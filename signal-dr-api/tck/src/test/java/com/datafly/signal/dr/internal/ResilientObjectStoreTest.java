@@ -126,6 +126,16 @@ class ResilientObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void whatAWriterIsRefusedForNowIsSentAgain() {
+        ObjectStore store = open();
+        faults.next("append", Fault.THROTTLED, 2);
+        faults.next("commit", Fault.REFUSED);
+
+        assertThat(commit(store, "key").size()).isEqualTo(18);
+        assertThat(store.read("key")).hasContent("part one, part two");
+    }
+
+    @Test
     void aReadBackThatFailsLeavesTheOutcomeUnknown() {
         ObjectStore store = open();
         faults.next("write", Fault.ANSWER_LOST);

@@ -28,7 +28,7 @@ final class AwsErrorTable {
                 ErrorCode.ALREADY_EXISTS,
                 "DBClusterAlreadyExists DBClusterSnapshotAlreadyExists DBInstanceAlreadyExists DBSnapshotAlreadyExists"
                         + " ExportTaskAlreadyExists BucketAlreadyExists BucketAlreadyOwnedByYou");
-        put(ErrorCode.CONFLICT, "Conflict ConditionalRequestConflict OperationAborted PreconditionFailed");
+        put(ErrorCode.CONFLICT, "Conflict PreconditionFailed");
         put(
                 ErrorCode.QUOTA,
                 "DBClusterQuotaExceeded DBInstanceAutomatedBackupQuotaExceeded InstanceQuotaExceeded"
@@ -56,7 +56,9 @@ final class AwsErrorTable {
         put(
                 ErrorCode.UNAVAILABLE,
                 "InsufficientDBClusterCapacity InsufficientDBInstanceCapacity InsufficientStorageClusterCapacity"
-                        + " InternalFailure InternalError InternalServerError ServiceUnavailable Unavailable RequestTimeout");
+                        + " InternalFailure InternalError InternalServerError ServiceUnavailable Unavailable RequestTimeout"
+                        // A call of somebody else is under way: which of the two wins is not decided yet.
+                        + " ConditionalRequestConflict OperationAborted");
         put(
                 ErrorCode.THROTTLED,
                 "Throttling Throttled RequestThrottled RequestLimitExceeded TooManyRequests"

@@ -115,7 +115,7 @@ public final class AwsErrors {
 
     /** S3 says so where the same call is expected to do at the next attempt. */
     private static boolean isPassing(String nativeCode) {
-        return Set.of("RequestTimeout", "ConditionalRequestConflict", "BadDigest")
+        return Set.of("RequestTimeout", "ConditionalRequestConflict", "OperationAborted", "BadDigest")
                 .contains(nativeCode);
     }
 

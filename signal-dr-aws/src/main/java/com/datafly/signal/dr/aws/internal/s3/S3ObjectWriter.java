@@ -6,6 +6,7 @@ import com.datafly.signal.dr.store.ObjectWriter;
 import com.datafly.signal.dr.store.Precondition;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 /**
  * An object on its way to S3: up to a part's size in one request at its commit, a longer one in parts as they fill up.
  *
- * <p>S3 verifies a checksum of every part and one of the whole. No more than a part is in memory.
+ * <p>S3 verifies a checksum of every part and one of the whole. In memory are a part, and the bytes of one call.
  *
  * <p>An ETag is the MD5 of the bytes, or of the parts' MD5s. Whoever replaces a version by the very same bytes gives
  * them another ETag than they had, by writing them as a part, so that others who still require the old version see the
@@ -48,32 +49,25 @@ final class S3ObjectWriter implements ObjectWriter {
     public void write(byte[] bytes, int offset, int length) {
         requireOpen();
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        // Before any of these bytes is taken, so that a call that S3 refused for now may be repeated.
+        sendFullParts();
         written.add(bytes, offset, length);
-        int done = 0;
-        while (done < length) {
-            int room = (upload == null ? partSize : upload.nextSize()) - pending.size();
-            if (room == 0) {
-                sendPart();
-                continue;
-            }
-            int count = Math.min(room, length - done);
-            pending.write(bytes, offset + done, count);
-            done += count;
-        }
+        pending.write(bytes, offset, length);
     }
 
     @Override
     public ObjectInfo commit() {
         requireOpen();
-        finished = true;
         String operation = "write " + key;
         @Nullable
         String etag = precondition
                 .requiredVersion()
                 .map(version -> lookup.requireVersion(operation, key, version))
                 .orElse(null);
+        sendFullParts();
         try {
             String version = upload != null || pendingHas(etag) ? complete(etag) : put(etag);
+            finished = true;
             Instant answered = place.clock().instant();
             return ObjectInfo.written(key, written.size(), version, () -> modified(version, answered));
         } catch (SdkException e) {
@@ -102,15 +96,40 @@ final class S3ObjectWriter implements ObjectWriter {
     }
 
     private String complete(@Nullable String etag) {
-        return sendPart().complete(written, precondition.requiresAbsence(), etag);
+        PartUpload parts = upload;
+        if (parts == null || pending.size() > 0) {
+            parts = sendPart(pending.toByteArray());
+            pending.reset();
+        }
+        return parts.complete(written, precondition.requiresAbsence(), etag);
     }
 
-    private PartUpload sendPart() {
+    private void sendFullParts() {
+        byte[] waiting = pending.size() < nextSize() ? new byte[0] : pending.toByteArray();
+        int sent = 0;
+        try {
+            while (waiting.length - sent >= nextSize()) {
+                int size = nextSize();
+                sendPart(Arrays.copyOfRange(waiting, sent, sent + size));
+                sent += size;
+            }
+        } finally {
+            if (sent > 0) {
+                pending.reset();
+                pending.write(waiting, sent, waiting.length - sent);
+            }
+        }
+    }
+
+    private int nextSize() {
+        return upload == null ? partSize : upload.nextSize();
+    }
+
+    private PartUpload sendPart(byte[] part) {
         try {
             PartUpload parts = upload == null ? PartUpload.begin(place, key, nonce, partSize) : upload;
             upload = parts;
-            parts.send(pending.toByteArray());
-            pending.reset();
+            parts.send(part);
             return parts;
         } catch (SdkException e) {
             // Nothing of the object is visible before its commit.

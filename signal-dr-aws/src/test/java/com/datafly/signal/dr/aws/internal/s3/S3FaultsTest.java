@@ -16,10 +16,12 @@ import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.ObjectWriter;
 import com.datafly.signal.dr.store.Precondition;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -90,13 +92,36 @@ class S3FaultsTest {
     }
 
     @Test
+    void partsThatAreRefusedForNowAreSentAgainAndNoByteTwice() throws IOException {
+        byte[] content = new byte[LARGE.length];
+        new Random(11).nextBytes(content);
+        try (SignalDr dr = signalDr();
+                ObjectWriter writer = dr.store(store.address()).writer("large", Precondition.absent())) {
+            for (String action : List.of("CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload")) {
+                s3.server().faults().next(action, "SlowDown", 503, "Please reduce your request rate.");
+            }
+            s3.server().faults().next("UploadPart", AwsFault.ANSWER_LOST);
+            for (int at = 0; at < content.length; at += 1 << 20) {
+                writer.write(content, at, Math.min(1 << 20, content.length - at));
+            }
+            writer.commit();
+        }
+
+        try (InputStream in = store.read("large")) {
+            assertThat(in.readAllBytes()).isEqualTo(content);
+        }
+    }
+
+    @Test
     void aConflictWithACallUnderWayMayBeTriedAgain() {
         s3.server().faults().next("PutObject", "ConditionalRequestConflict", 409, "A conflicting operation occurred.");
 
         assertThatExceptionOfType(DrException.class)
                 .isThrownBy(() -> put("key"))
                 .satisfies(failure -> {
-                    assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT);
+                    assertThat(failure.code())
+                            .as("no proof that another won")
+                            .isEqualTo(ErrorCode.UNAVAILABLE);
                     assertThat(failure.effect()).isEqualTo(Effect.NONE);
                     assertThat(failure.retry()).isEqualTo(RetryAdvice.SAFE);
                 });
@@ -200,6 +225,7 @@ class S3FaultsTest {
     void partsThatCannotBeDroppedAreReported() {
         ObjectWriter writer = store.writer("key", Precondition.none());
         writer.write(LARGE, 0, LARGE.length);
+        writer.write(LARGE, 0, 1);
         s3.server().faults().next("AbortMultipartUpload", AwsFault.REFUSED);
 
         assertThatExceptionOfType(DrException.class).isThrownBy(writer::close).withMessageContaining("drop the parts");

@@ -96,6 +96,7 @@ class S3ObjectsTest {
         try (ObjectStore store = s3.open(bucket);
                 ObjectWriter writer = store.writer("key", Precondition.none())) {
             writer.write(new byte[20 << 20], 0, 20 << 20);
+            writer.write(new byte[1], 0, 1);
 
             assertThat(bucket.unfinishedUploads()).hasSize(1);
         }
