@@ -5,7 +5,10 @@ import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.ObjectWriter;
 import java.util.Optional;
 
-/** An object on its way into a store that may lose the answer to its commit. What was refused for now is tried again; nothing else is sent twice. */
+/**
+ * An object on its way into a store that may lose the answer to its commit. What was refused for now is tried again;
+ * nothing else is sent twice.
+ */
 final class ResilientObjectWriter implements ObjectWriter {
 
     private final String key;

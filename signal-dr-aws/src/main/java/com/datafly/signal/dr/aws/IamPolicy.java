@@ -19,8 +19,10 @@ import software.amazon.awssdk.regions.RegionMetadata;
  * A policy for IAM that allows what some features need, and nothing else.
  *
  * <p>It is made of the list of actions that this module's calls need; tests run every feature with exactly its policy,
- * and show that it fails without any one of its actions. Copies are removed, and their protection is taken off, only
- * where they carry the tag {@code signal-dr:operation}: {@link IamFeature#DISCARD} cannot touch anything else.
+ * and show that it fails without any one of its actions, but {@link IamFeature#SQL_IAM}, which is no call, and
+ * {@link IamFeature#QUOTAS}, without which only numbers are missing. Copies are removed, and their protection is taken
+ * off, only where they carry the tag {@code signal-dr:operation}: {@link IamFeature#DISCARD} cannot touch anything
+ * else.
  *
  * @since 0.1
  */

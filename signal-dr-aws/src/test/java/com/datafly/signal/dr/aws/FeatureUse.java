@@ -312,6 +312,7 @@ final class FeatureUse implements AutoCloseable {
             byte[] part = new byte[20 << 20];
             try (ObjectWriter given = store.writer("given-up", Precondition.none())) {
                 given.write(part, 0, part.length);
+                given.write(part, 0, 1);
             }
             store.delete("small", Precondition.none());
         }

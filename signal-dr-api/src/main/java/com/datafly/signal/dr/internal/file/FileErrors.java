@@ -29,7 +29,8 @@ public final class FileErrors {
     /** Maps the failure of a change. What was refused did not happen; of anything else that is not known. */
     public static DrException ofChange(String operation, IOException cause) {
         ErrorCode code = code(cause);
-        return map(operation, cause, code, code == ErrorCode.UNAVAILABLE ? Effect.UNKNOWN : Effect.NONE, RetryAdvice.SAFE);
+        return map(
+                operation, cause, code, code == ErrorCode.UNAVAILABLE ? Effect.UNKNOWN : Effect.NONE, RetryAdvice.SAFE);
     }
 
     /** Maps the failure to make a change durable that can be seen already. */

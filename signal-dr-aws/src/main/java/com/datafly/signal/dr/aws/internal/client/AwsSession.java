@@ -30,8 +30,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * The clients with which one resource is reached: their credentials, region, endpoint and HTTP connection.
  *
  * <p>The SDK's own retries are off, for the portable layer retries under one deadline. A call takes at most 60 seconds,
- * of which 5 to connect and 30 of silence. Clients are made when they are first asked for, once per region. Opening
- * calls nobody: missing credentials show at the first call.
+ * one to S3 ten minutes; of that 5 seconds to connect and 30 of silence. Clients are made when they are first asked
+ * for, once per region. Opening calls nobody: missing credentials show at the first call.
  *
  * <p>Options: {@code profile}, or {@code access-key-id} with the secrets {@code secret-access-key} and
  * {@code session-token}, else the SDK's default chain; {@code role-arn}, {@code role-session-name} and
@@ -43,7 +43,10 @@ public final class AwsSession implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
-    private static final Duration CALL = Duration.ofSeconds(60);
+    private static final Duration TRANSFER = Duration.ofMinutes(10);
+
+    /** How long a call may take that moves no data. */
+    static final Duration CALL = Duration.ofSeconds(60);
 
     private final Region region;
     private final Clock clock;
@@ -109,7 +112,7 @@ public final class AwsSession implements AutoCloseable {
         requireOpen();
         return rds.computeIfAbsent(of, missing -> {
             RdsClientBuilder builder = RdsClient.builder().httpClient(http);
-            return configure(builder, missing).build();
+            return configure(builder, missing, CALL).build();
         });
     }
 
@@ -118,13 +121,13 @@ public final class AwsSession implements AutoCloseable {
         requireOpen();
         if (s3 == null) {
             S3ClientBuilder builder = S3Client.builder().httpClient(http).forcePathStyle(endpoint != null);
-            s3 = configure(builder, region).build();
+            s3 = configure(builder, region, TRANSFER).build();
         }
         return s3;
     }
 
-    private <B extends AwsClientBuilder<B, C>, C> B configure(B builder, Region of) {
-        builder.region(of).credentialsProvider(credentials).overrideConfiguration(withoutRetries());
+    private <B extends AwsClientBuilder<B, C>, C> B configure(B builder, Region of, Duration longest) {
+        builder.region(of).credentialsProvider(credentials).overrideConfiguration(withoutRetries(longest));
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }
@@ -132,11 +135,11 @@ public final class AwsSession implements AutoCloseable {
     }
 
     /** Returns the settings that all clients share. */
-    static ClientOverrideConfiguration withoutRetries() {
+    static ClientOverrideConfiguration withoutRetries(Duration longest) {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(DefaultRetryStrategy.doNotRetry())
                 .addExecutionInterceptor(new SentOnce())
-                .apiCallTimeout(CALL)
+                .apiCallTimeout(longest)
                 .build();
     }
 

@@ -105,7 +105,7 @@ final class SessionCredentials implements AwsCredentialsProvider, AutoCloseable 
                 .region(region)
                 .httpClient(http)
                 .credentialsProvider(credentials)
-                .overrideConfiguration(AwsSession.withoutRetries());
+                .overrideConfiguration(AwsSession.withoutRetries(AwsSession.CALL));
         Optional<URI> endpoint = options.stsEndpoint();
         endpoint.ifPresent(builder::endpointOverride);
         return builder.build();

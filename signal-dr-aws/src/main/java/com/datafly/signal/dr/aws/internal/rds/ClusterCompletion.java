@@ -45,7 +45,7 @@ final class ClusterCompletion {
     void next(RestoreRequest request) {
         String operation = ClusterPlan.operation(request);
         Optional<DBCluster> copy = clusters.find(operation, request.name())
-                .filter(cluster -> RdsTags.isMadeBy(cluster.tagList(), request.key()))
+                .filter(cluster -> Clusters.isMadeBy(cluster, request.key()))
                 .filter(cluster -> "available".equals(cluster.status()));
         if (copy.isEmpty() || !RestoreStage.of(copy.get().tagList()).isBefore(RestoreStage.Step.RESTORED)) {
             return;

@@ -69,7 +69,7 @@ final class ClusterCopies {
     }
 
     private static Provenance provenance(DBCluster copy, Map<String, String> differences) {
-        OperationKey key = RdsTags.operation(copy.tagList()).orElseThrow();
+        OperationKey key = Clusters.copyKey(copy).orElseThrow();
         String source = RdsTags.find(copy.tagList(), RdsTags.SOURCE).orElseThrow();
         RecoveryTarget target = CopyTags.target(copy.tagList()).orElseGet(RecoveryTarget::latest);
         return Provenance.create(key, source, target, more -> {

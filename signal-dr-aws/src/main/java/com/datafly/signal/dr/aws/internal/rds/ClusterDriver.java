@@ -168,7 +168,7 @@ public final class ClusterDriver implements DatabaseDriver {
 
     @Override
     public void startDiscard(String name) {
-        new ClusterRemoval(rds()).start(name);
+        new ClusterRemoval(rds(), address).start(name);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class ClusterProgress {
             awaited.remove(name);
         }
         return clusters.find(operation, name)
-                .filter(cluster -> RdsTags.isMadeBy(cluster.tagList(), key))
+                .filter(cluster -> Clusters.isMadeBy(cluster, key))
                 .map(cluster -> of(clusters, cluster));
     }
 

@@ -22,21 +22,27 @@ final class ClusterRemoval {
     private static final Set<String> MEMBER_GONE = Set.of("DBInstanceNotFound", "InvalidDBInstanceState");
 
     private final RdsClient rds;
+    private final RdsAddress source;
     private final Clusters clusters;
 
-    ClusterRemoval(RdsClient rds) {
+    ClusterRemoval(RdsClient rds, RdsAddress source) {
         this.rds = rds;
+        this.source = source;
         this.clusters = new Clusters(rds);
     }
 
     void start(String name) {
         String operation = "discard cluster '" + name + "'";
         DBCluster cluster = clusters.require(operation, name);
-        if (!isMadeHere(cluster)) {
+        boolean isItself = name.equals(source.name());
+        if (isItself || !isMadeHere(cluster)) {
             throw DrException.create(
                     ErrorCode.FAILED_PRECONDITION,
                     operation,
-                    "this library did not make it: it lacks the tag " + RdsTags.OPERATION,
+                    isItself
+                            ? "it is the database itself"
+                            : "this library did not make it: it lacks the tags " + RdsTags.OPERATION
+                                    + " and, with its own name, " + RdsTags.NAME,
                     failure -> failure.hint("Remove it by hand if it is really meant."));
         }
         if (!"deleting".equals(cluster.status())) {
@@ -48,7 +54,7 @@ final class ClusterRemoval {
 
     /** Tells whether a restore or a clone of this library made the cluster. */
     static boolean isMadeHere(DBCluster cluster) {
-        return RdsTags.operation(cluster.tagList()).isPresent()
+        return Clusters.copyKey(cluster).isPresent()
                 && RdsTags.find(cluster.tagList(), RdsTags.SOURCE).isPresent();
     }
 

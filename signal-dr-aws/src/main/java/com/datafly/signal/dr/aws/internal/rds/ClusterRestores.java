@@ -129,8 +129,7 @@ final class ClusterRestores {
     }
 
     private void requireOurs(String operation, RestoreRequest request, Optional<DBCluster> found) {
-        if (found.filter(cluster -> RdsTags.isMadeBy(cluster.tagList(), request.key()))
-                .isEmpty()) {
+        if (found.filter(cluster -> Clusters.isMadeBy(cluster, request.key())).isEmpty()) {
             throw taken(operation, request, "cluster '" + request.name() + "'");
         }
     }

@@ -57,12 +57,22 @@ final class Clusters {
                                 + " backups, if there are any, can still be restored under this address.")));
     }
 
+    /** Returns the key under which this library made a cluster, if it did. */
+    static Optional<OperationKey> copyKey(DBCluster cluster) {
+        return RdsTags.copyKey(cluster.tagList(), cluster.dbClusterIdentifier());
+    }
+
+    /** Tells whether a cluster was made under {@code key}. */
+    static boolean isMadeBy(DBCluster cluster, OperationKey key) {
+        return copyKey(cluster).filter(key::equals).isPresent();
+    }
+
     /** Looks for the cluster that was made under a key. There is no filter by tags, so this reads the whole list. */
     Optional<DBCluster> findMadeBy(String operation, OperationKey key) {
         return RdsCalls.read(
                 operation,
                 () -> rds.describeDBClustersPaginator(call -> call.maxRecords(PAGE)).dbClusters().stream()
-                        .filter(cluster -> RdsTags.isMadeBy(cluster.tagList(), key))
+                        .filter(cluster -> isMadeBy(cluster, key))
                         .findFirst());
     }
 

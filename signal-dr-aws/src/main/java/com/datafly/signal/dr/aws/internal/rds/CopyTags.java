@@ -41,6 +41,7 @@ final class CopyTags {
     static List<Tag> of(String operation, RestoreRequest request, RdsAddress source, List<Tag> sourceTags) {
         Map<String, String> ours = new TreeMap<>();
         ours.put(RdsTags.OPERATION, request.key().value());
+        ours.put(RdsTags.NAME, request.name());
         ours.put(RdsTags.SOURCE, source.toString());
         ours.put(RdsTags.TARGET, request.target().toString());
         ours.put(RdsTags.STATE, RdsTags.RESTORING);

@@ -59,7 +59,7 @@ final class InstanceRemoval {
     private void requireOurs(String operation, DBInstance copy) {
         String name = copy.dbInstanceIdentifier();
         boolean isItself = address.kind() == RdsAddress.Kind.INSTANCE && name.equals(address.name());
-        if (isItself || RdsTags.operation(copy.tagList()).isEmpty()) {
+        if (isItself || Instances.copyKey(copy).isEmpty()) {
             String why = isItself ? "it is the database itself" : "this library did not make it";
             throw DrException.create(
                     ErrorCode.FAILED_PRECONDITION,

@@ -95,7 +95,7 @@ final class InstanceRestores {
         if (taken.isEmpty()) {
             return false;
         }
-        if (!RdsTags.isMadeBy(taken.get().tagList(), request.key())) {
+        if (!Instances.isMadeBy(taken.get(), request.key())) {
             throw conflict(
                     operation,
                     request,
@@ -168,9 +168,8 @@ final class InstanceRestores {
         }
         return instances
                 .find(operation, known)
-                .map(copy -> RdsTags.isMadeBy(copy.tagList(), key)
-                        ? CopyStatus.of(copy, key)
-                        : CopyStatus.disowned(known, key));
+                .map(copy ->
+                        Instances.isMadeBy(copy, key) ? CopyStatus.of(copy, key) : CopyStatus.disowned(known, key));
     }
 
     /** Tells whether this driver started or saw a restore under that key. */
@@ -181,9 +180,8 @@ final class InstanceRestores {
     /** Does the next step of a restore, if RDS waits for one. */
     void proceed(String operation, RestoreRequest request) {
         ChosenSettings chosen = ChosenSettings.of(operation, request.profile());
-        Optional<DBInstance> copy = instances
-                .find(operation, request.name())
-                .filter(present -> RdsTags.isMadeBy(present.tagList(), request.key()));
+        Optional<DBInstance> copy =
+                instances.find(operation, request.name()).filter(present -> Instances.isMadeBy(present, request.key()));
         if (copy.isPresent()) {
             Origin origin = Origin.lookAtSettings(instances, address, operation);
             convergence.proceed(operation, copy.get(), CopySettings.of(chosen, origin));

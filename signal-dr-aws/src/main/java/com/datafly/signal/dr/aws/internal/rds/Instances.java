@@ -39,6 +39,16 @@ final class Instances {
                 .flatMap(found -> found);
     }
 
+    /** Returns the key under which this library made an instance, if it did. */
+    static Optional<OperationKey> copyKey(DBInstance instance) {
+        return RdsTags.copyKey(instance.tagList(), instance.dbInstanceIdentifier());
+    }
+
+    /** Tells whether an instance was made under {@code key}. */
+    static boolean isMadeBy(DBInstance instance, OperationKey key) {
+        return copyKey(instance).filter(key::equals).isPresent();
+    }
+
     /**
      * Looks for the instance that was made under a key.
      *
@@ -48,7 +58,7 @@ final class Instances {
         return RdsCalls.read(
                 operation,
                 () -> session.rds().describeDBInstancesPaginator(call -> call.maxRecords(PAGE)).dbInstances().stream()
-                        .filter(instance -> RdsTags.isMadeBy(instance.tagList(), key))
+                        .filter(instance -> isMadeBy(instance, key))
                         .findFirst());
     }
 

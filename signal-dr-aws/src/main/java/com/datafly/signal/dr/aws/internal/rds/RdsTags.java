@@ -31,7 +31,10 @@ public final class RdsTags {
     /** The key of the operation that made the resource. */
     public static final String OPERATION = PREFIX + "operation";
 
-    /** The caller's name for a snapshot. */
+    /**
+     * The caller's name for a snapshot; of a copy, its own identifier: who restores a copy by hand hands its tags on,
+     * and who renames one keeps them.
+     */
     public static final String NAME = PREFIX + "name";
 
     /** The address of the database that a copy was made from. */
@@ -106,6 +109,11 @@ public final class RdsTags {
     /** Tells whether the resource was made under {@code key}. */
     public static boolean isMadeBy(List<Tag> tags, OperationKey key) {
         return find(tags, OPERATION).filter(key.value()::equals).isPresent();
+    }
+
+    /** Returns the key under which this library made the copy of that identifier, if these tags are its own. */
+    static Optional<OperationKey> copyKey(List<Tag> tags, String identifier) {
+        return find(tags, NAME).filter(identifier::equals).flatMap(own -> operation(tags));
     }
 
     /** Returns the key under which this library made the resource, if it did. */

@@ -43,7 +43,7 @@ final class RestoredInstance implements RestoredDatabase {
         Instances instances = new Instances(session);
         DBInstance copy = instances
                 .find(operation, name)
-                .filter(found -> RdsTags.operation(found.tagList()).isPresent())
+                .filter(found -> Instances.copyKey(found).isPresent())
                 .filter(found -> RestoreStage.of(found.tagList()).step() == Step.RESTORED)
                 .orElseThrow(() -> Instances.notFound(operation, name, UNTAGGED));
         Optional<DBInstance> original =
@@ -53,12 +53,12 @@ final class RestoredInstance implements RestoredDatabase {
 
     /** Says whose a copy is, however far it came; empty if it is none. */
     static Optional<Provenance> identity(DBInstance copy) {
-        return RdsTags.operation(copy.tagList())
+        return Instances.copyKey(copy)
                 .map(key -> Provenance.create(key, source(copy), target(copy), more -> describe(copy, more)));
     }
 
     private static Provenance provenance(DBInstance copy, Optional<DBInstance> source) {
-        OperationKey key = RdsTags.operation(copy.tagList()).orElseThrow();
+        OperationKey key = Instances.copyKey(copy).orElseThrow();
         return Provenance.create(key, source(copy), target(copy), more -> {
             describe(copy, more);
             if (source.isEmpty()) {

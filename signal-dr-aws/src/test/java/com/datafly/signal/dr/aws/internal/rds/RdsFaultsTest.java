@@ -136,6 +136,22 @@ class RdsFaultsTest {
     }
 
     @Test
+    void whatSomebodyRestoredOfACopyByHandIsNotTakenForThatCopy() {
+        OperationKey key = OperationKey.random();
+        rds.rds()
+                .createInstance(
+                        "by-hand",
+                        instance -> instance.tag(RdsTags.OPERATION, key.value())
+                                .tag(RdsTags.NAME, "copy")
+                                .tag(RdsTags.STATE, RdsTags.RESTORED));
+
+        assertThat(driver.findOperation(key)).isEmpty();
+        assertThat(driver.findRestored("by-hand")).isEmpty();
+        assertThat(failure(() -> driver.startDiscard("by-hand")).code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
+        assertThat(rds.server().count("DeleteDBInstance")).isZero();
+    }
+
+    @Test
     void aCopyWhoseTagSomebodyRemovedIsNeitherAdoptedNorDiscarded() {
         driver.startRestore(request);
         untag("copy", RdsTags.OPERATION);

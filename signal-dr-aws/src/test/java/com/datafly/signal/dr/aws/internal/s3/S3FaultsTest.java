@@ -119,9 +119,7 @@ class S3FaultsTest {
         assertThatExceptionOfType(DrException.class)
                 .isThrownBy(() -> put("key"))
                 .satisfies(failure -> {
-                    assertThat(failure.code())
-                            .as("no proof that another won")
-                            .isEqualTo(ErrorCode.UNAVAILABLE);
+                    assertThat(failure.code()).as("no proof that another won").isEqualTo(ErrorCode.UNAVAILABLE);
                     assertThat(failure.effect()).isEqualTo(Effect.NONE);
                     assertThat(failure.retry()).isEqualTo(RetryAdvice.SAFE);
                 });
