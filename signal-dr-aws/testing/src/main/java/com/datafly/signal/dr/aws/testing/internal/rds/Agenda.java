@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 public final class Agenda {
 
     private static final Comparator<Task> ORDER =
-            Comparator.comparing(Task::due).thenComparing(Task::order);
+            Comparator.comparing(Task::due).thenComparingLong(Task::order);
 
     private final Executor threads;
     private final List<Task> tasks = new ArrayList<>();
