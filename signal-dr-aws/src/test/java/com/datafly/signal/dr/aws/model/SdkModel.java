@@ -100,10 +100,10 @@ final class SdkModel implements Model {
 
     private static Shape shape(SdkField<?> field) {
         MarshallingType<?> type = field.marshallingType();
-        if (type == MarshallingType.SDK_POJO) {
+        if (type.equals(MarshallingType.SDK_POJO)) {
             return structure(field.constructor().get().sdkFields());
         }
-        if (type == MarshallingType.LIST) {
+        if (type.equals(MarshallingType.LIST)) {
             ListTrait list = field.getRequiredTrait(ListTrait.class);
             String item = list.memberLocationName() == null ? "member" : list.memberLocationName();
             return Shape.list(item, shape(list.memberFieldInfo()));
@@ -112,15 +112,15 @@ final class SdkModel implements Model {
     }
 
     private static Kind kind(MarshallingType<?> type) {
-        if (type == MarshallingType.INTEGER || type == MarshallingType.LONG) {
+        if (type.equals(MarshallingType.INTEGER) || type.equals(MarshallingType.LONG)) {
             return Kind.INTEGER;
         }
-        if (type == MarshallingType.DOUBLE || type == MarshallingType.FLOAT) {
+        if (type.equals(MarshallingType.DOUBLE) || type.equals(MarshallingType.FLOAT)) {
             return Kind.DECIMAL;
         }
-        if (type == MarshallingType.BOOLEAN) {
+        if (type.equals(MarshallingType.BOOLEAN)) {
             return Kind.FLAG;
         }
-        return type == MarshallingType.INSTANT ? Kind.TIME : Kind.TEXT;
+        return type.equals(MarshallingType.INSTANT) ? Kind.TIME : Kind.TEXT;
     }
 }
