@@ -1,16 +1,15 @@
 package com.datafly.signal.dr.aws.internal.rds;
 
+import static com.datafly.signal.dr.aws.internal.rds.CommandLine.option;
+
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.aws.internal.rds.TargetSetting.Kind;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.spi.RestoreRequest;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBClusterAutomatedBackup;
 import software.amazon.awssdk.services.rds.model.DBClusterSnapshot;
-import software.amazon.awssdk.services.rds.model.Tag;
 
 /** Says what a person types to restore a cluster with the AWS CLI. */
 final class ClusterByHand {
@@ -39,7 +38,7 @@ final class ClusterByHand {
         }
         lines.add(restore(request, origin)
                 + options(wanted.only(setting -> setting.isTakenByRestore(aurora)))
-                + tags(request, origin));
+                + CommandLine.tags(CopyTags.of(OPERATION, request, address, origin.tags())));
         lines.add("# it takes minutes to hours; the next command gives up after 30 minutes: repeat it then");
         lines.add(aws("wait db-cluster-available") + option("db-cluster-identifier", request.name()));
         ClusterSettings rest =
@@ -93,11 +92,7 @@ final class ClusterByHand {
         return aws("restore-db-cluster-to-point-in-time")
                 + source
                 + option("db-cluster-identifier", request.name())
-                + (request.target() instanceof RecoveryTarget.AtInstant at
-                        ? option(
-                                "restore-to-time",
-                                at.instant().truncatedTo(ChronoUnit.SECONDS).toString())
-                        : " --use-latest-restorable-time");
+                + CommandLine.point(request.target(), "restore-to-time");
     }
 
     /** Without a version RDS takes its default one, which may be newer than the snapshot's. */
@@ -121,39 +116,12 @@ final class ClusterByHand {
     }
 
     private String aws(String command) {
-        return "aws rds " + command + " --region " + address.region();
+        return CommandLine.rds(command, address.region());
     }
 
     private static String options(ClusterSettings settings) {
         StringBuilder options = new StringBuilder();
-        settings.values().forEach((setting, value) -> options.append(option(setting, value)));
+        settings.values().forEach((setting, value) -> options.append(option(setting.kind(), setting.label(), value)));
         return options.toString();
-    }
-
-    /** The CLI has two words for a flag, and takes the words of a list apart. */
-    private static String option(ClusterSetting setting, String value) {
-        if (setting.kind() == Kind.FLAG) {
-            return (value.equals("true") ? " --" : " --no-") + setting.label();
-        }
-        if (setting.kind() == Kind.LIST) {
-            return value.isEmpty() ? "" : " --" + setting.label() + " " + value.replace(',', ' ');
-        }
-        return option(setting.label(), value);
-    }
-
-    private static String option(String name, String value) {
-        return " --" + name + " " + quoted(value);
-    }
-
-    private String tags(RestoreRequest request, ClusterOrigin origin) {
-        StringBuilder tags = new StringBuilder(" --tags");
-        for (Tag tag : CopyTags.of(OPERATION, request, address, origin.tags())) {
-            tags.append(' ').append(quoted("Key=" + tag.key() + ",Value=" + tag.value()));
-        }
-        return tags.toString();
-    }
-
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_:./@+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

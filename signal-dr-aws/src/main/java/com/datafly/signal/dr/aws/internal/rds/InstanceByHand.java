@@ -1,15 +1,14 @@
 package com.datafly.signal.dr.aws.internal.rds;
 
+import static com.datafly.signal.dr.aws.internal.rds.CommandLine.option;
+
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.aws.internal.rds.TargetSetting.Kind;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.spi.RestoreRequest;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBInstanceAutomatedBackup;
-import software.amazon.awssdk.services.rds.model.Tag;
 
 /** What a person types at the AWS CLI to make the instance that a restore would make. */
 final class InstanceByHand {
@@ -39,7 +38,8 @@ final class InstanceByHand {
         TargetSettings taken =
                 wanted.only(setting -> bySnapshot ? setting.isTakenBySnapshotRestore() : setting.isTakenByRecovery());
         TargetSettings rest = wanted.only(setting -> !taken.has(setting));
-        lines.add(restore(request, origin) + options(taken) + tags(request, origin));
+        lines.add(
+                restore(request, origin) + options(taken) + CommandLine.tags(CopyTags.of(OPERATION, request, origin)));
         lines.add("# it takes minutes to hours; the next command gives up after 30 minutes: repeat it then");
         lines.add(await(request));
         if (!rest.isEmpty()) {
@@ -79,11 +79,7 @@ final class InstanceByHand {
         return aws("restore-db-instance-to-point-in-time")
                 + source(origin)
                 + option("target-db-instance-identifier", request.name())
-                + (target instanceof RecoveryTarget.AtInstant at
-                        ? option(
-                                "restore-time",
-                                at.instant().truncatedTo(ChronoUnit.SECONDS).toString())
-                        : " --use-latest-restorable-time");
+                + CommandLine.point(target, "restore-time");
     }
 
     private String source(Origin origin) {
@@ -107,39 +103,12 @@ final class InstanceByHand {
     }
 
     private String aws(String command) {
-        return "aws rds " + command + " --region " + address.region();
+        return CommandLine.rds(command, address.region());
     }
 
     private static String options(TargetSettings settings) {
         StringBuilder options = new StringBuilder();
-        settings.values().forEach((setting, value) -> options.append(option(setting, value)));
+        settings.values().forEach((setting, value) -> options.append(option(setting.kind(), setting.label(), value)));
         return options.toString();
-    }
-
-    /** The CLI has two words for a flag, and takes the words of a list apart. */
-    private static String option(TargetSetting setting, String value) {
-        if (setting.kind() == Kind.FLAG) {
-            return (value.equals("true") ? " --" : " --no-") + setting.label();
-        }
-        if (setting.kind() == Kind.LIST) {
-            return value.isEmpty() ? "" : " --" + setting.label() + " " + value.replace(',', ' ');
-        }
-        return option(setting.label(), value);
-    }
-
-    private static String option(String name, String value) {
-        return " --" + name + " " + quoted(value);
-    }
-
-    private static String tags(RestoreRequest request, Origin origin) {
-        StringBuilder tags = new StringBuilder(" --tags");
-        for (Tag tag : CopyTags.of(OPERATION, request, origin)) {
-            tags.append(' ').append(quoted("Key=" + tag.key() + ",Value=" + tag.value()));
-        }
-        return tags.toString();
-    }
-
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_:./@+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }
