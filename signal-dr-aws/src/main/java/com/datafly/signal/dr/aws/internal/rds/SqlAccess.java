@@ -4,15 +4,20 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.aws.internal.client.AwsSession;
+import com.datafly.signal.dr.spi.ConnectingDataSource;
 import com.datafly.signal.dr.spi.DriverContext;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
@@ -34,7 +39,7 @@ public final class SqlAccess {
     private static final String OPENING = "open SQL access to RDS";
     private static final Set<String> SSL_MODES = Set.of("disable", "prefer", "require", "verify-ca", "verify-full");
     private static final Set<String> WITHOUT_TLS = Set.of("disable", "prefer");
-    private static final int CONNECT_SECONDS = 10;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final AwsSession session;
     private final DriverContext context;
@@ -80,10 +85,22 @@ public final class SqlAccess {
             PGProperty.GSS_ENC_MODE.set(properties, "disable");
             PGProperty.TCP_KEEP_ALIVE.set(properties, true);
             PGProperty.APPLICATION_NAME.set(properties, "signal-dr");
-            PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
-            PGProperty.LOGIN_TIMEOUT.set(properties, CONNECT_SECONDS);
-            return new SqlDataSource(properties, password);
+            int seconds = Math.toIntExact(CONNECT.toSeconds());
+            PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+            PGProperty.LOGIN_TIMEOUT.set(properties, seconds);
+            return ConnectingDataSource.of(CONNECT, () -> connect(properties, password.get()));
         });
+    }
+
+    private static Connection connect(Properties properties, String password) throws SQLException {
+        Properties complete = new Properties();
+        complete.putAll(properties);
+        PGProperty.PASSWORD.set(complete, password);
+        Connection connection = new Driver().connect("jdbc:postgresql://", complete);
+        if (connection == null) {
+            throw new SQLException("pgjdbc refused its own URL");
+        }
+        return connection;
     }
 
     /** A token of IAM is good for 15 minutes, so each connection gets its own. It is signed here, without a call. */

@@ -16,6 +16,7 @@ import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RecoveryRequest;
 import com.datafly.signal.dr.selfmanaged.internal.repository.Repository;
+import com.datafly.signal.dr.spi.ConnectingDataSource;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.spi.DriverContext;
 import com.datafly.signal.dr.spi.RestoreRequest;
@@ -201,7 +202,7 @@ public final class SelfManagedDriver implements DatabaseDriver {
 
     @Override
     public Optional<DataSource> sql() {
-        return Optional.of(new EndpointDataSource(endpoint));
+        return Optional.of(ConnectingDataSource.of(endpoint.connectTimeout(), endpoint::connect));
     }
 
     @Override

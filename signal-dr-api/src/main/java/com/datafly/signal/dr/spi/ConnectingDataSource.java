@@ -1,27 +1,42 @@
-package com.datafly.signal.dr.selfmanaged.internal.driver;
+package com.datafly.signal.dr.spi;
+
+import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.DrException;
-import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** A new connection for each request, as the endpoint's role. */
-final class EndpointDataSource implements DataSource {
+/**
+ * What a driver gives for {@link DatabaseDriver#sql()}: a new connection for each request, as the role that opened the
+ * database. It pools nothing and holds no connection. Thread-safe if its connector is.
+ *
+ * @since 0.1
+ */
+public final class ConnectingDataSource implements DataSource {
 
-    private final PostgresEndpoint endpoint;
+    private final Duration loginTimeout;
+    private final Connector connector;
 
-    EndpointDataSource(PostgresEndpoint endpoint) {
-        this.endpoint = endpoint;
+    private ConnectingDataSource(Duration loginTimeout, Connector connector) {
+        this.loginTimeout = loginTimeout;
+        this.connector = connector;
+    }
+
+    /** Makes a data source of what connects; {@code loginTimeout}, of whole seconds, is what the connector keeps to. */
+    public static ConnectingDataSource of(Duration loginTimeout, Connector connector) {
+        return new ConnectingDataSource(
+                requireNonNull(loginTimeout, "loginTimeout"), requireNonNull(connector, "connector"));
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         try {
-            return endpoint.connect();
+            return connector.connect();
         } catch (DrException e) {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
@@ -52,7 +67,7 @@ final class EndpointDataSource implements DataSource {
 
     @Override
     public int getLoginTimeout() {
-        return Math.toIntExact(endpoint.connectTimeout().toSeconds());
+        return Math.toIntExact(loginTimeout.toSeconds());
     }
 
     @Override
@@ -71,5 +86,22 @@ final class EndpointDataSource implements DataSource {
     @Override
     public boolean isWrapperFor(Class<?> type) {
         return type.isInstance(this);
+    }
+
+    /**
+     * Opens a connection.
+     *
+     * @since 0.1
+     */
+    @FunctionalInterface
+    public interface Connector {
+
+        /**
+         * Opens a connection, which the caller closes.
+         *
+         * @throws SQLException if that fails. A {@link DrException} is told as its cause where that is an
+         *     {@code SQLException}, and is wrapped in one otherwise.
+         */
+        Connection connect() throws SQLException;
     }
 }
