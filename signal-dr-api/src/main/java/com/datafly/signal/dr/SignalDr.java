@@ -6,8 +6,10 @@ import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.drill.Drill;
 import com.datafly.signal.dr.drill.DrillRegime;
 import com.datafly.signal.dr.drill.DrillSchedule;
+import com.datafly.signal.dr.events.EventStream;
 import com.datafly.signal.dr.internal.DefaultSignalDr;
 import com.datafly.signal.dr.operation.TimeSource;
+import com.datafly.signal.dr.platform.Platform;
 import com.datafly.signal.dr.playbook.Playbooks;
 import com.datafly.signal.dr.playbook.RunListener;
 import com.datafly.signal.dr.spi.JournalDriver;
@@ -59,6 +61,23 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
      */
     Database database();
 
+    /**
+     * Returns the product's event stream. Opening it asked nothing: the cluster may be down.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if none was given to the builder
+     */
+    EventStream events();
+
+    /**
+     * Returns the event stream that stands by for {@link #events()}.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if none was given to the builder
+     */
+    EventStream standbyEvents();
+
+    /** Returns where the product runs; throws {@code FAILED_PRECONDITION} if none was given. */
+    Platform platform();
+
     /** Returns the objectives that recoveries are graded against. */
     RecoveryObjectives objectives();
 
@@ -101,6 +120,12 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
     final class Builder {
         private @Nullable ResourceAddress database;
         private ResourceOptions databaseOptions = ResourceOptions.builder().build();
+        private @Nullable ResourceAddress events;
+        private ResourceOptions eventsOptions = ResourceOptions.builder().build();
+        private @Nullable ResourceAddress standbyEvents;
+        private ResourceOptions standbyEventsOptions = ResourceOptions.builder().build();
+        private @Nullable ResourceAddress platform;
+        private ResourceOptions platformOptions = ResourceOptions.builder().build();
         private final Map<ResourceAddress, ResourceOptions> storeOptions = new LinkedHashMap<>();
         private RecoveryObjectives objectives = RecoveryTier.STANDARD.objectives();
         private Clock clock = Clock.systemUTC();
@@ -126,10 +151,57 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
          * @throws DrException with {@code INVALID_ARGUMENT} if the address has no scheme or holds a password
          */
         public Builder database(String address, Consumer<ResourceOptions.Builder> options) {
-            ResourceOptions.Builder builder = ResourceOptions.builder();
-            options.accept(builder);
             this.database = ResourceAddress.parse(address);
-            this.databaseOptions = builder.build();
+            this.databaseOptions = collected(options);
+            return this;
+        }
+
+        /** Names the event stream; the provider's defaults hold. */
+        public Builder events(String address) {
+            return events(address, options -> {});
+        }
+
+        /**
+         * Names the event stream, as in {@code kafka:primary-kafka:9092}.
+         *
+         * @throws DrException with {@code INVALID_ARGUMENT} if the address has no scheme or holds a password
+         */
+        public Builder events(String address, Consumer<ResourceOptions.Builder> options) {
+            this.events = ResourceAddress.parse(address);
+            this.eventsOptions = collected(options);
+            return this;
+        }
+
+        /** Names the event stream that stands by; the provider's defaults hold. */
+        public Builder standbyEvents(String address) {
+            return standbyEvents(address, options -> {});
+        }
+
+        /**
+         * Names the event stream that stands by for {@link #events(String)}. Its options say how events are copied
+         * there.
+         *
+         * @throws DrException with {@code INVALID_ARGUMENT} if the address has no scheme or holds a password
+         */
+        public Builder standbyEvents(String address, Consumer<ResourceOptions.Builder> options) {
+            this.standbyEvents = ResourceAddress.parse(address);
+            this.standbyEventsOptions = collected(options);
+            return this;
+        }
+
+        /** Names where the product runs; the provider's defaults hold. */
+        public Builder platform(String address) {
+            return platform(address, options -> {});
+        }
+
+        /**
+         * Names where the product runs, as in {@code k8s:datafly}.
+         *
+         * @throws DrException with {@code INVALID_ARGUMENT} if the address has no scheme or holds a password
+         */
+        public Builder platform(String address, Consumer<ResourceOptions.Builder> options) {
+            this.platform = ResourceAddress.parse(address);
+            this.platformOptions = collected(options);
             return this;
         }
 
@@ -139,10 +211,14 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
          * @throws DrException with {@code INVALID_ARGUMENT} if the address has no scheme or holds a password
          */
         public Builder store(String address, Consumer<ResourceOptions.Builder> options) {
+            storeOptions.put(ResourceAddress.parse(address), collected(options));
+            return this;
+        }
+
+        private static ResourceOptions collected(Consumer<ResourceOptions.Builder> options) {
             ResourceOptions.Builder builder = ResourceOptions.builder();
             options.accept(builder);
-            storeOptions.put(ResourceAddress.parse(address), builder.build());
-            return this;
+            return builder.build();
         }
 
         /** Sets the tier whose objectives recoveries are graded against. */
@@ -233,6 +309,36 @@ public sealed interface SignalDr extends AutoCloseable permits DefaultSignalDr {
         /** Returns the database's options. */
         public ResourceOptions databaseOptions() {
             return databaseOptions;
+        }
+
+        /** Returns the event stream's address, if one was given. */
+        public Optional<ResourceAddress> events() {
+            return Optional.ofNullable(events);
+        }
+
+        /** Returns the event stream's options. */
+        public ResourceOptions eventsOptions() {
+            return eventsOptions;
+        }
+
+        /** Returns the address of the event stream that stands by, if one was given. */
+        public Optional<ResourceAddress> standbyEvents() {
+            return Optional.ofNullable(standbyEvents);
+        }
+
+        /** Returns the options of the event stream that stands by. */
+        public ResourceOptions standbyEventsOptions() {
+            return standbyEventsOptions;
+        }
+
+        /** Returns the address of where the product runs, if one was given. */
+        public Optional<ResourceAddress> platform() {
+            return Optional.ofNullable(platform);
+        }
+
+        /** Returns the options of where the product runs. */
+        public ResourceOptions platformOptions() {
+            return platformOptions;
         }
 
         /** Returns the options of object stores, by their addresses. */

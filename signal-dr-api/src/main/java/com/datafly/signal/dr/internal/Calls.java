@@ -29,6 +29,12 @@ final class Calls {
     /** Control planes of clouds allow a few dozen calls per second. */
     private static final int CONTROL_CALLS_PER_SECOND = 50;
 
+    /** One request of an event stream asks about thousands of things. */
+    private static final int STREAM_CALLS_PER_SECOND = 200;
+
+    /** An API server shares itself out fairly, and lists of a namespace are few. */
+    private static final int PLATFORM_CALLS_PER_SECOND = 50;
+
     /** Object stores are made for thousands, and a restore needs them. */
     private static final int STORE_CALLS_PER_SECOND = 3000;
 
@@ -50,6 +56,16 @@ final class Calls {
     /** Calls the control plane of a database. */
     static Calls toDatabase(String resource, Redactor redactor, TimeSource time) {
         return new Calls(resource, redactor, new Resilience(resource, CONTROL_CALLS_PER_SECOND, time), time);
+    }
+
+    /** Calls an event stream. */
+    static Calls toEvents(String resource, Redactor redactor, TimeSource time) {
+        return new Calls(resource, redactor, new Resilience(resource, STREAM_CALLS_PER_SECOND, time), time);
+    }
+
+    /** Calls a platform. */
+    static Calls toPlatform(String resource, Redactor redactor, TimeSource time) {
+        return new Calls(resource, redactor, new Resilience(resource, PLATFORM_CALLS_PER_SECOND, time), time);
     }
 
     /** Calls an object store. */

@@ -11,9 +11,11 @@ import com.datafly.signal.dr.database.Database;
 import com.datafly.signal.dr.drill.Drill;
 import com.datafly.signal.dr.drill.DrillRegime;
 import com.datafly.signal.dr.drill.DrillSchedule;
+import com.datafly.signal.dr.events.EventStream;
 import com.datafly.signal.dr.internal.drill.DefaultDrill;
 import com.datafly.signal.dr.internal.drill.DefaultDrillSchedule;
 import com.datafly.signal.dr.internal.journal.Journals;
+import com.datafly.signal.dr.platform.Platform;
 import com.datafly.signal.dr.playbook.Playbooks;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -28,6 +30,7 @@ public final class DefaultSignalDr implements SignalDr {
     private final Resource.Host host;
     private final OpenStores stores;
     private final @Nullable Database database;
+    private final ProductResources resources;
     private final @Nullable OpenPlaybooks playbooks;
 
     private DefaultSignalDr(
@@ -35,11 +38,13 @@ public final class DefaultSignalDr implements SignalDr {
             Resource.Host host,
             OpenStores stores,
             @Nullable Database database,
+            ProductResources resources,
             @Nullable OpenPlaybooks playbooks) {
         this.objectives = objectives;
         this.host = host;
         this.stores = stores;
         this.database = database;
+        this.resources = resources;
         this.playbooks = playbooks;
     }
 
@@ -50,6 +55,9 @@ public final class DefaultSignalDr implements SignalDr {
         builder.storeOptions()
                 .values()
                 .forEach(options -> secrets.addAll(options.secrets().values()));
+        secrets.addAll(builder.eventsOptions().secrets().values());
+        secrets.addAll(builder.standbyEventsOptions().secrets().values());
+        secrets.addAll(builder.platformOptions().secrets().values());
         secrets.addAll(builder.secrets().values());
         Redactor redactor = new Redactor(secrets);
         Resource.Host host = new Resource.Host(
@@ -64,8 +72,9 @@ public final class DefaultSignalDr implements SignalDr {
             Database database = builder.database()
                     .map(address -> connect(address, builder.databaseOptions(), host, stores))
                     .orElse(null);
-            OpenPlaybooks playbooks = OpenPlaybooks.of(builder, host, database);
-            return new DefaultSignalDr(builder.objectives(), host, stores, database, playbooks);
+            ProductResources resources = ProductResources.open(builder, host, stores);
+            OpenPlaybooks playbooks = OpenPlaybooks.of(builder, host, database, resources);
+            return new DefaultSignalDr(builder.objectives(), host, stores, database, resources, playbooks);
         } catch (RuntimeException e) {
             host.opened().closeAll();
             stores.close();
@@ -83,6 +92,21 @@ public final class DefaultSignalDr implements SignalDr {
                     failure -> failure.hint("Name it by SignalDr.builder().database(address)."));
         }
         return database;
+    }
+
+    @Override
+    public EventStream events() {
+        return resources.requirePrimary();
+    }
+
+    @Override
+    public EventStream standbyEvents() {
+        return resources.requireStandby();
+    }
+
+    @Override
+    public Platform platform() {
+        return resources.requirePlatform();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.spi.JournalDriver;
 import com.datafly.signal.dr.spi.JournalRegister;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,6 +30,11 @@ final class DiscreetJournal implements JournalDriver {
     @Override
     public List<FailureDomain> failureDomains() {
         return call("tell what the journal is lost with", Effect.NONE, journal::failureDomains);
+    }
+
+    @Override
+    public Map<String, String> untoldDomains() {
+        return call("tell what the journal is lost with", Effect.NONE, journal::untoldDomains);
     }
 
     @Override

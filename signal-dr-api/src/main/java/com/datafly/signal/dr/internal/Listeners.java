@@ -10,18 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells progress to whoever wants to hear it; one that throws disturbs neither the work nor the others. */
-final class Listeners {
+public final class Listeners {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final List<ProgressListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<ProgressListener> complained = ConcurrentHashMap.newKeySet();
 
-    void add(ProgressListener listener) {
+    /** Adds who hears of progress. */
+    public void add(ProgressListener listener) {
         listeners.add(listener);
     }
 
-    void tell(Progress progress) {
+    /** Tells all of them. */
+    public void tell(Progress progress) {
         for (ProgressListener listener : listeners) {
             try {
                 listener.progressed(progress);

@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 record OpenPlaybooks(DefaultPlaybooks opened, Optional<JournalDriver> ownJournal) implements AutoCloseable {
 
     /** Returns null where no journal is given. */
-    static @Nullable OpenPlaybooks of(SignalDr.Builder builder, Resource.Host host, @Nullable Database database) {
+    static @Nullable OpenPlaybooks of(
+            SignalDr.Builder builder, Resource.Host host, @Nullable Database database, ProductResources resources) {
         Optional<JournalDriver> own = builder.journalDirectory().map(FileJournal::open);
         return own.or(builder::journal)
                 .map(journal -> new OpenPlaybooks(
                         DefaultPlaybooks.of(new PlanHost(
                                 new DiscreetJournal(journal, host.redactor()),
                                 database,
+                                resources,
                                 builder.objectives(),
                                 builder.failureDomains(),
                                 secrets(builder),

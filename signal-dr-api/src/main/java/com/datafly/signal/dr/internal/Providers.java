@@ -4,7 +4,9 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.spi.DatabaseProvider;
+import com.datafly.signal.dr.spi.EventStreamProvider;
 import com.datafly.signal.dr.spi.ObjectStoreProvider;
+import com.datafly.signal.dr.spi.PlatformProvider;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,13 +26,23 @@ final class Providers {
                 .only(load(DatabaseProvider.class));
     }
 
+    static EventStreamProvider events(ResourceAddress address) {
+        return new Search<>(EventStreamProvider.class, EventStreamProvider::scheme, address)
+                .only(load(EventStreamProvider.class));
+    }
+
+    static PlatformProvider platform(ResourceAddress address) {
+        return new Search<>(PlatformProvider.class, PlatformProvider::scheme, address)
+                .only(load(PlatformProvider.class));
+    }
+
     static ObjectStoreProvider store(ResourceAddress address) {
         return new Search<>(ObjectStoreProvider.class, ObjectStoreProvider::scheme, address)
                 .only(load(ObjectStoreProvider.class));
     }
 
     /** The host's class loader sees the host's jars; ours is the fallback where a thread has none. */
-    private static <P> Iterator<P> load(Class<P> type) {
+    static <P> Iterator<P> load(Class<P> type) {
         ClassLoader host = Thread.currentThread().getContextClassLoader();
         return ServiceLoader.load(type, host == null ? Providers.class.getClassLoader() : host)
                 .iterator();

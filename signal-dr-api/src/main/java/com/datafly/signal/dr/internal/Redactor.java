@@ -7,6 +7,7 @@ import com.datafly.signal.dr.Secret;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** Replaces the secrets that it knows, as they are, URL-encoded and in base64, by asterisks. */
@@ -20,10 +21,15 @@ final class Redactor {
         this.secrets = List.copyOf(secrets);
     }
 
+    /** The longest first, for a secret may begin with, or hold, another. */
     String redact(String text) {
+        List<String> forms = secrets.stream()
+                .flatMap(secret -> forms(secret).stream())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
         String redacted = text;
-        for (Secret secret : secrets) {
-            redacted = without(secret, redacted);
+        for (String form : forms) {
+            redacted = redacted.replace(form, MASK);
         }
         return redacted;
     }
@@ -41,22 +47,24 @@ final class Redactor {
         return !redact(text).equals(text);
     }
 
-    private static String without(Secret secret, String text) {
+    private static List<String> forms(Secret secret) {
         try {
-            return secret.use(characters -> {
-                String value = new String(characters);
-                if (value.isEmpty()) {
-                    return text;
-                }
-                byte[] bytes = value.getBytes(UTF_8);
-                return text.replace(value, MASK)
-                        .replace(URLEncoder.encode(value, UTF_8), MASK)
-                        .replace(Base64.getEncoder().withoutPadding().encodeToString(bytes), MASK)
-                        .replace(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), MASK);
-            });
+            return secret.use(characters -> forms(new String(characters)));
         } catch (IllegalStateException closed) {
             // Its owner closed it, so nobody knows it any more: there is nothing to look for.
-            return text;
+            return List.of();
         }
+    }
+
+    private static List<String> forms(String value) {
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        byte[] bytes = value.getBytes(UTF_8);
+        return List.of(
+                value,
+                URLEncoder.encode(value, UTF_8),
+                Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 }

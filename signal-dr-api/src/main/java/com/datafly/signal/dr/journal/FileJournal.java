@@ -9,10 +9,10 @@ import com.datafly.signal.dr.internal.file.FileLocks;
 import com.datafly.signal.dr.internal.file.OpenFiles;
 import com.datafly.signal.dr.internal.file.PrivateFolders;
 import com.datafly.signal.dr.internal.journal.HostName;
-import com.datafly.signal.dr.internal.journal.JournalNames;
 import com.datafly.signal.dr.internal.journal.LogFile;
 import com.datafly.signal.dr.internal.journal.ObjectRegisters;
 import com.datafly.signal.dr.spi.JournalDriver;
+import com.datafly.signal.dr.spi.JournalInput;
 import com.datafly.signal.dr.spi.JournalRegister;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import java.io.IOException;
@@ -89,7 +89,7 @@ public final class FileJournal implements JournalDriver {
 
     @Override
     public void append(String log, long sequence, byte[] block) {
-        JournalNames.requireBlock(log, sequence, block);
+        JournalInput.requireBlock(log, sequence, block);
         try {
             file(log).append(sequence, block);
         } catch (IOException e) {
@@ -152,6 +152,6 @@ public final class FileJournal implements JournalDriver {
     }
 
     private LogFile file(String log) {
-        return logs.computeIfAbsent(JournalNames.requireLog(log), name -> new LogFile(name, folder, locks, open));
+        return logs.computeIfAbsent(JournalInput.requireLog(log), name -> new LogFile(name, folder, locks, open));
     }
 }

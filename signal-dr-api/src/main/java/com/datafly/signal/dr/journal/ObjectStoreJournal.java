@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.internal.journal.BlockObjects;
-import com.datafly.signal.dr.internal.journal.JournalNames;
 import com.datafly.signal.dr.internal.journal.ObjectRegisters;
 import com.datafly.signal.dr.spi.JournalDriver;
+import com.datafly.signal.dr.spi.JournalInput;
 import com.datafly.signal.dr.spi.JournalRegister;
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -60,7 +60,7 @@ public final class ObjectStoreJournal implements JournalDriver {
 
     @Override
     public void append(String log, long sequence, byte[] block) {
-        JournalNames.requireBlock(log, sequence, block);
+        JournalInput.requireBlock(log, sequence, block);
         blocks(log).append(sequence, block);
     }
 
@@ -102,6 +102,6 @@ public final class ObjectStoreJournal implements JournalDriver {
 
     private BlockObjects blocks(String log) {
         return logs.computeIfAbsent(
-                JournalNames.requireLog(log), name -> new BlockObjects(store, name, LOGS + name + "/"));
+                JournalInput.requireLog(log), name -> new BlockObjects(store, name, LOGS + name + "/"));
     }
 }

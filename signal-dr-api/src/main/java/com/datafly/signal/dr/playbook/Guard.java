@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.playbook;
 
 import com.datafly.signal.dr.FailureDomain;
+import com.datafly.signal.dr.platform.PlatformAction;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,6 +34,11 @@ public interface Guard {
      * refuses a guard that lies in what is being recovered, for it could not be asked when it matters.
      */
     default Set<FailureDomain> failureDomains() {
+        return Set.of();
+    }
+
+    /** Returns what it does at the platform: a plan asks beforehand whether that is allowed. By default nothing. */
+    default Set<PlatformAction> platformActions() {
         return Set.of();
     }
 

@@ -111,6 +111,9 @@ public sealed interface Playbooks permits DefaultPlaybooks {
      * Looks for all that drills of the {@code SignalDr}'s own database made and did not remove, by this journal: what a
      * {@link #sweep} would remove, and what it would leave, each with the reason. Changes nothing.
      *
+     * <p>Of every run that has ended, drill or not, it also knows what programs left in their folders of records on
+     * this machine; what is left of one that nobody ended stays until somebody abandons it.
+     *
      * <p>Of steps that the host wrote it knows nothing: what they make they have to find again themselves.
      */
     List<Leftover> leftovers();

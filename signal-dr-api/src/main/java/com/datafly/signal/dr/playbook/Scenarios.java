@@ -4,12 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.database.Capability;
 import com.datafly.signal.dr.database.RecoveryTarget;
+import com.datafly.signal.dr.events.LagQuery;
+import com.datafly.signal.dr.platform.WorkloadId;
 import com.datafly.signal.dr.verify.Checks;
 import com.datafly.signal.dr.verify.RecoveryPointMeasurement;
 import com.datafly.signal.dr.verify.Verification;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +35,18 @@ public final class Scenarios {
     private static final String VERIFIED = "verified";
     private static final String HOLD = "hold";
     private static final String DISCARD = "discard";
+    private static final String CONSUMER_LAG = "consumer-lag";
+    private static final String PREFLIGHT = "preflight";
 
     private Scenarios() {}
 
     /**
      * Scenario 3, the failure of the database: freezes all removals, recovers to the chosen point into a new database,
-     * verifies that, notes the verdict, and waits for objections; then the host's own steps cut over to it. The freeze
-     * stays: somebody ends it once the incident is over.
+     * verifies that, notes the verdict, and waits for objections; then the connection secret leads to it and everything
+     * that uses that is restarted and asked, and the host's own steps cut over. The freeze stays: somebody ends it once
+     * the incident is over.
      *
-     * <p>Defaults: the newest point, amcheck as the verification, a wait of 5 minutes, no cutover.
+     * <p>Defaults: the newest point, amcheck as the verification, a wait of 5 minutes, no connection, no cutover.
      */
     public static Playbook databaseFailure(Consumer<DatabaseFailure> more) {
         DatabaseFailure scenario = new DatabaseFailure();
@@ -48,10 +55,11 @@ public final class Scenarios {
     }
 
     /**
-     * The checklist before an upgrade: takes a snapshot, proves it by a restore, and goes on to the host's own steps
-     * only if that verification passed. The restored copy is removed.
+     * The checklist before an upgrade: takes a snapshot, proves it by a restore, records the release and what runs, and
+     * goes on to the host's own steps only if that verification passed, no operation on a release is in progress,
+     * disruption budgets let pods go, and the consumers of events have read everything. The restored copy is removed.
      *
-     * <p>Defaults: amcheck as the verification, no further steps.
+     * <p>Defaults: amcheck as the verification, no release, no budgets, no consumers, no further steps.
      */
     public static Playbook preUpgrade(Consumer<PreUpgrade> more) {
         PreUpgrade scenario = new PreUpgrade();
@@ -88,6 +96,7 @@ public final class Scenarios {
         private @Nullable Consumer<RecoveryPointMeasurement.Builder> canaries;
         private final List<Guard> guards = new ArrayList<>();
         private final List<Step> cutover = new ArrayList<>();
+        private @Nullable ConnectionSwitch connection;
 
         private DatabaseFailure() {}
 
@@ -121,15 +130,28 @@ public final class Scenarios {
             return this;
         }
 
-        /** Adds what must hold right before each step of the cutover, as that the old primary is fenced. */
+        /** Adds what must hold right before the connection and each step of the cutover, as a fenced old primary. */
         public DatabaseFailure guard(Guard guard) {
             guards.add(requireNonNull(guard, "guard"));
             return this;
         }
 
         /**
-         * Adds a step of the cutover, as one that changes the connection secret or restarts the pods: on the source, a
-         * point of no return, behind the wait and the steps of the cutover that were added before. The new database is
+         * Switches a connection secret behind the wait, and restarts and asks everything that uses it: the steps of
+         * {@link ConnectionSteps#switchOver} by the name {@code connection}. As long as no step of the cutover came
+         * behind them, they can be taken back. A drill leaves them out. A plan is refused where the switch could not be
+         * made. The last connection counts.
+         *
+         * @param more which keys change; they lead to the new database unless something else is named
+         */
+        public DatabaseFailure connection(String secret, Consumer<ConnectionSettings> more) {
+            this.connection = new ConnectionSwitch(secret, more);
+            return this;
+        }
+
+        /**
+         * Adds a step of the cutover that cannot be taken back: on the source, a point of no return, behind the wait,
+         * the connection, and the steps of the cutover that were added before. The new database is
          * {@code context.copy("recover")}.
          */
         public DatabaseFailure cutover(Step step) {
@@ -152,18 +174,35 @@ public final class Scenarios {
                             .after(proofs.toArray(String[]::new)))
                     .step(Steps.holdWindow(HOLD, hold).after(VERIFIED));
             String before = HOLD;
+            for (Step step : connected(playbook)) {
+                playbook.step(step.after(before));
+                before = step.id();
+            }
             for (Step step : cutover) {
                 playbook.step(guarded(step, before));
                 before = step.id();
             }
         }
 
+        private List<Step> connected(Playbook.Builder playbook) {
+            if (connection == null) {
+                return List.of();
+            }
+            playbook.protects(Playbook.DATABASE, PlatformScenarios.PLATFORM);
+            return connection.stepsToCopy(RECOVER, everyGuard());
+        }
+
         private Step guarded(Step step, String before) {
             return step.with(more -> {
                 more.kind(StepKind.POINT_OF_NO_RETURN).scope(StepScope.SOURCE).after(before);
-                more.guard(Guards.verificationPassed(VERIFY)).guard(Guards.retentionFrozen());
-                guards.forEach(more::guard);
+                everyGuard().forEach(more::guard);
             });
+        }
+
+        private List<Guard> everyGuard() {
+            List<Guard> all = new ArrayList<>(List.of(Guards.verificationPassed(VERIFY), Guards.retentionFrozen()));
+            all.addAll(guards);
+            return all;
         }
     }
 
@@ -174,6 +213,11 @@ public final class Scenarios {
      */
     public static final class PreUpgrade {
         private Verification verification = soundness();
+        private final List<String> consumers = new ArrayList<>();
+        private @Nullable LagQuery lag;
+        private @Nullable ReleaseRecord release;
+        private Optional<Path> chart = Optional.empty();
+        private final List<WorkloadId> budgets = new ArrayList<>();
         private final List<Step> upgrade = new ArrayList<>();
 
         private PreUpgrade() {}
@@ -184,7 +228,55 @@ public final class Scenarios {
             return this;
         }
 
-        /** Adds a step behind the gate, and behind those that were added before. */
+        /**
+         * Goes on to the host's own steps only if these consumer groups are there and have read everything; see
+         * {@link EventGuards#consumerLagZero(String...)}. Groups that were named before stay.
+         */
+        public PreUpgrade consumerLagZero(String... groups) {
+            consumers.addAll(List.of(groups));
+            return this;
+        }
+
+        /**
+         * Goes on to the host's own steps only if the query's groups have read everything, of the topics and by the
+         * members that it expects; see {@link EventGuards#consumerLagZero(LagQuery)}. The last query counts.
+         */
+        public PreUpgrade consumerLagZero(LagQuery query) {
+            this.lag = requireNonNull(query, "query");
+            return this;
+        }
+
+        /**
+         * Records a release before the host's own steps: its history by the step {@code record-release}, which
+         * {@link ReleaseSteps#upgrade} goes on from; an encrypted export; the guide's {@code values-backup-DATE.yaml},
+         * which holds passwords in plain; the images in use, by digest. A plan is refused while an operation on any
+         * release is in progress, and the run does not go on to the host's own steps. A drill records, too. The last
+         * release counts.
+         *
+         * @param place where the export goes
+         * @param values the folder of the file
+         */
+        public PreUpgrade release(String release, BundlePlace place, Path values) {
+            this.release = new ReleaseRecord(release, place, values);
+            return this;
+        }
+
+        /** Adds the archive of the release's chart to its export; needed where the chart has others within it. */
+        public PreUpgrade chart(Path archive) {
+            this.chart = Optional.of(archive);
+            return this;
+        }
+
+        /**
+         * Goes on to the host's own steps only if each pod of these workloads would be let go now; see
+         * {@link PlatformGuards#budgetsAllow}. Workloads that were named before stay.
+         */
+        public PreUpgrade budgetsAllow(WorkloadId... workloads) {
+            budgets.addAll(List.of(workloads));
+            return this;
+        }
+
+        /** Adds a step behind the gates, and behind those that were added before. */
         public PreUpgrade then(Step step) {
             upgrade.add(requireNonNull(step, "step"));
             return this;
@@ -192,12 +284,12 @@ public final class Scenarios {
 
         private void define(Playbook.Builder playbook) {
             playbook.step(Steps.requireCapabilities(
-                            "preflight",
+                            PREFLIGHT,
                             Capability.SNAPSHOT,
                             Capability.SNAPSHOT_RESTORE,
                             Capability.ANNOTATE,
                             Capability.DISCARD))
-                    .step(Steps.snapshot(SNAPSHOT, "pre-upgrade").after("preflight"))
+                    .step(Steps.snapshot(SNAPSHOT, "pre-upgrade").after(PREFLIGHT))
                     .step(Steps.restoreSnapshot(RESTORE, SNAPSHOT))
                     .step(Steps.examine(VERIFY, RESTORE, verification))
                     .step(Steps.recordVerdict(RECORD, VERIFY))
@@ -208,10 +300,49 @@ public final class Scenarios {
                             .after(RECORD))
                     .step(Steps.discard(DISCARD, RESTORE).after(VERIFIED));
             String before = DISCARD;
+            for (Step step : checklist()) {
+                playbook.step(step.after(before));
+                before = step.id();
+            }
             for (Step step : upgrade) {
                 playbook.step(step.with(more -> more.scope(StepScope.SOURCE)).after(before));
                 before = step.id();
             }
+            if (release != null || !budgets.isEmpty()) {
+                playbook.protects(Playbook.DATABASE, PlatformScenarios.PLATFORM);
+            }
+        }
+
+        /** Returns what comes between the proof of the snapshot and the host's own steps, each after the one before. */
+        private List<Step> checklist() {
+            List<Step> steps = new ArrayList<>();
+            List<Guard> deployable = new ArrayList<>();
+            if (release != null) {
+                steps.addAll(release.steps(chart));
+                deployable.add(ReleaseGuards.noPendingRelease());
+            }
+            if (!budgets.isEmpty()) {
+                deployable.add(PlatformGuards.budgetsAllow(budgets.toArray(WorkloadId[]::new)));
+            }
+            if (!deployable.isEmpty()) {
+                steps.add(Steps.gate("deployable", deployable.toArray(Guard[]::new)));
+            }
+            List<Guard> read = read();
+            if (!read.isEmpty()) {
+                steps.add(Steps.gate(CONSUMER_LAG, read.toArray(Guard[]::new)));
+            }
+            return steps;
+        }
+
+        private List<Guard> read() {
+            List<Guard> guards = new ArrayList<>();
+            if (!consumers.isEmpty()) {
+                guards.add(EventGuards.consumerLagZero(consumers.toArray(String[]::new)));
+            }
+            if (lag != null) {
+                guards.add(EventGuards.consumerLagZero(lag));
+            }
+            return guards;
         }
     }
 

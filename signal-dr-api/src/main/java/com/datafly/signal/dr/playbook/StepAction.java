@@ -3,6 +3,7 @@ package com.datafly.signal.dr.playbook;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.database.Capability;
+import com.datafly.signal.dr.platform.PlatformAction;
 import java.util.List;
 import java.util.Set;
 
@@ -83,6 +84,14 @@ public interface StepAction<I, O> {
 
     /** Returns what the database must be able to do for this step. */
     default Set<Capability> requires(I input) {
+        return Set.of();
+    }
+
+    /**
+     * Returns what this step and its undo do at the platform: a plan asks beforehand whether that is allowed. The
+     * ready-made actions are known without it. By default nothing.
+     */
+    default Set<PlatformAction> platformActions(I input) {
         return Set.of();
     }
 }

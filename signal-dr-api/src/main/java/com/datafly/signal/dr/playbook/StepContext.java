@@ -1,11 +1,14 @@
 package com.datafly.signal.dr.playbook;
 
 import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.events.EventStream;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.ProgressListener;
 import com.datafly.signal.dr.operation.TimeSource;
+import com.datafly.signal.dr.platform.Platform;
 import com.datafly.signal.dr.verify.CheckResult;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +47,33 @@ public interface StepContext {
      * @throws DrException with {@code FAILED_PRECONDITION} if the target has none
      */
     Database database();
+
+    /**
+     * Returns the event stream of the {@code SignalDr} that runs this. By default there is none.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if it has none
+     */
+    default EventStream events() {
+        throw DrException.of(ErrorCode.FAILED_PRECONDITION, "use the event stream", "none was given");
+    }
+
+    /**
+     * Returns the standby's event stream of the {@code SignalDr} that runs this. By default there is none.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if it has none
+     */
+    default EventStream standbyEvents() {
+        throw DrException.of(ErrorCode.FAILED_PRECONDITION, "use the standby's event stream", "none was given");
+    }
+
+    /**
+     * Returns where the product of the {@code SignalDr} that runs this runs. By default that is not known.
+     *
+     * @throws DrException with {@code FAILED_PRECONDITION} if it is not
+     */
+    default Platform platform() {
+        throw DrException.of(ErrorCode.FAILED_PRECONDITION, "use the platform", "none was given");
+    }
 
     /**
      * Returns the database that an earlier step made. It is open as long as the run is.

@@ -3,6 +3,7 @@ package com.datafly.signal.dr.spi;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.FailureDomain;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,12 @@ import java.util.Optional;
  * <p>A driver stores bytes and knows nothing of what they mean. It never retries and never waits for anybody but a
  * concurrent call. Any number of processes may use one place at once. Names of logs have 1 to 128 lower-case letters,
  * digits and {@code . _ -}, and begin with a letter or digit; names of registers are one or two such names with
- * {@code /} between them. Implementations are thread-safe. {@code JournalDriverContract} in {@code signal-dr-tck} is
- * the executable form of this page.
+ * {@code /} between them. {@link JournalInput} checks both. Implementations are thread-safe.
+ * {@code JournalDriverContract} in {@code signal-dr-tck} is the executable form of this page.
+ *
+ * <p>A register whose name begins with {@code lease/} holds a lease: JSON with the texts {@code holder}, {@code run},
+ * {@code since} (an instant) and {@code ttl} (an ISO duration), the number {@code epoch} and the boolean
+ * {@code released}. A driver may show them to people; it decides nothing by them.
  *
  * @since 0.1
  */
@@ -28,6 +33,16 @@ public interface JournalDriver extends AutoCloseable {
     /** Returns what this place is lost with; by default the domain of its {@link #address()}. */
     default List<FailureDomain> failureDomains() {
         return List.of(FailureDomain.ofAddress(address()));
+    }
+
+    /**
+     * Returns what of that cannot be told now, by the kind of the domain, each with what helps, in a sentence; by
+     * default nothing. The plan of a playbook that loses a domain of that kind warns of it.
+     *
+     * @since 0.1
+     */
+    default Map<String, String> untoldDomains() {
+        return Map.of();
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.internal.journal;
 
 import com.datafly.signal.dr.spi.JournalDriver;
+import com.datafly.signal.dr.spi.JournalInput;
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.Precondition;
@@ -42,10 +43,10 @@ public final class BlockObjects {
             end = known;
         }
         if (sequence != end.next()) {
-            throw JournalNames.notTheEnd(name, sequence, end.next());
+            throw JournalInput.notTheEnd(name, sequence, end.next());
         }
         store.write(key(sequence), block, Precondition.absent());
-        known = new End(key(sequence), sequence + JournalNames.lines(block));
+        known = new End(key(sequence), sequence + JournalInput.lines(block));
     }
 
     /** Reads as {@link JournalDriver#read} says. */
@@ -72,7 +73,7 @@ public final class BlockObjects {
     private void deliver(ObjectInfo block, long from, JournalDriver.LineReader reader) {
         long first = number(block);
         byte[] lines = content(block.key());
-        long next = first + JournalNames.lines(lines);
+        long next = first + JournalInput.lines(lines);
         if (next > from) {
             int start = 0;
             for (long line = first; line < from; line++) {

@@ -9,6 +9,7 @@ import com.datafly.signal.dr.journal.Leases;
 import com.datafly.signal.dr.journal.RunJournal;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.spi.JournalDriver;
+import com.datafly.signal.dr.spi.JournalInput;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ public final class Journals {
                     "name is '" + name + "', which may be a run's",
                     failure -> failure.hint("Use a name with a dot in it."));
         }
-        JournalNames.requireLog(name);
+        JournalInput.requireLog(name);
         return shared.computeIfAbsent(name, log -> new SharedLog(place, log));
     }
 

@@ -8,6 +8,7 @@ import com.datafly.signal.dr.internal.file.FileLocks;
 import com.datafly.signal.dr.internal.file.OpenFiles;
 import com.datafly.signal.dr.internal.file.PrivateFolders;
 import com.datafly.signal.dr.spi.JournalDriver;
+import com.datafly.signal.dr.spi.JournalInput;
 import java.io.BufferedInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -61,14 +62,14 @@ public final class LogFile {
             open.with(path, file -> {
                 LogEnd end = findEnd(file);
                 if (end.next() != sequence) {
-                    throw JournalNames.notTheEnd(name, sequence, end.next());
+                    throw JournalInput.notTheEnd(name, sequence, end.next());
                 }
                 cutTorn(file, end);
                 write(file, end, block);
                 if (begins || sequence == 1) {
                     syncName(file);
                 }
-                known = new LogEnd(end.offset() + block.length, sequence + JournalNames.lines(block));
+                known = new LogEnd(end.offset() + block.length, sequence + JournalInput.lines(block));
             });
             return true;
         });

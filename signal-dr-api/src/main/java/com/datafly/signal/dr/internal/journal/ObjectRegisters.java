@@ -2,6 +2,7 @@ package com.datafly.signal.dr.internal.journal;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.spi.JournalInput;
 import com.datafly.signal.dr.spi.JournalRegister;
 import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
@@ -24,7 +25,7 @@ public final class ObjectRegisters {
 
     /** Looks a register up. */
     public Optional<JournalRegister> find(String name) {
-        String key = prefix + JournalNames.requireRegister(name);
+        String key = prefix + JournalInput.requireRegister(name);
         while (true) {
             Optional<ObjectInfo> before = store.find(key);
             if (before.isEmpty()) {
@@ -43,7 +44,7 @@ public final class ObjectRegisters {
     /** Replaces a register as {@link com.datafly.signal.dr.spi.JournalDriver#setRegister} says. */
     public JournalRegister set(String name, byte[] content, Optional<String> expectedVersion) {
         Precondition unchanged = expectedVersion.map(Precondition::version).orElseGet(Precondition::absent);
-        ObjectInfo written = store.write(prefix + JournalNames.requireRegister(name), content, unchanged);
+        ObjectInfo written = store.write(prefix + JournalInput.requireRegister(name), content, unchanged);
         return JournalRegister.of(content, written.version());
     }
 

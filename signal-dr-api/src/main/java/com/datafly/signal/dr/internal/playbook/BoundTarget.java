@@ -2,6 +2,8 @@ package com.datafly.signal.dr.internal.playbook;
 
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.events.EventStream;
+import com.datafly.signal.dr.internal.ProductResources;
 import com.datafly.signal.dr.playbook.DrillTarget;
 import com.datafly.signal.dr.playbook.LiveTarget;
 import com.datafly.signal.dr.playbook.Playbook;
@@ -21,30 +23,37 @@ final class BoundTarget implements RunTarget {
     private final @Nullable String expected;
     private final @Nullable Duration expiry;
     private final Map<String, Secret> secrets;
+    private final ProductResources product;
 
     private BoundTarget(
             Optional<Database> database,
             Optional<String> expected,
             @Nullable Duration expiry,
-            Map<String, Secret> secrets) {
+            Map<String, Secret> secrets,
+            ProductResources product) {
         this.database = database.orElse(null);
         this.expected = expected.orElse(null);
         this.expiry = expiry;
         this.secrets = secrets;
+        this.product = product;
     }
 
-    static BoundTarget of(LiveTarget target, Map<String, Secret> secrets) {
-        return new BoundTarget(target.database(), target.systemIdentifier(), null, secrets);
+    static BoundTarget of(LiveTarget target, Map<String, Secret> secrets, ProductResources product) {
+        return new BoundTarget(target.database(), target.systemIdentifier(), null, secrets, product);
     }
 
-    static BoundTarget of(DrillTarget target, Map<String, Secret> secrets) {
-        return new BoundTarget(target.source(), target.systemIdentifier(), target.expiry(), secrets);
+    static BoundTarget of(DrillTarget target, Map<String, Secret> secrets, ProductResources product) {
+        return new BoundTarget(target.source(), target.systemIdentifier(), target.expiry(), secrets, product);
     }
 
     /** The system identifier is not part of it: when a run is resumed, the database may not answer any more. */
     @Override
     public String identity() {
-        return mode() + " " + address().orElse("without a database");
+        return mode() + " " + address().orElse("without a database") + named(" events ", product.primary())
+                + named(" standby events ", product.standby())
+                + (product.platform() == null
+                        ? ""
+                        : " platform " + product.platform().address());
     }
 
     @Override
@@ -55,6 +64,15 @@ final class BoundTarget implements RunTarget {
     @Override
     public Optional<Secret> secret(String name) {
         return Optional.ofNullable(secrets.get(name)).map(secret -> secret.use(Secret::of));
+    }
+
+    @Override
+    public ProductResources resources() {
+        return product;
+    }
+
+    private static String named(String word, @Nullable EventStream stream) {
+        return stream == null ? "" : word + stream.address();
     }
 
     boolean isDrill() {

@@ -140,12 +140,12 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
 
     @Override
     public synchronized List<Leftover> leftovers() {
-        return sweeper == null ? List.of() : sweeper.look();
+        return sweeper == null ? new FileSweep(journals).look() : sweeper.look();
     }
 
     @Override
     public synchronized List<Swept> sweep() {
-        return sweeper == null ? List.of() : sweeper.sweep();
+        return sweeper == null ? new FileSweep(journals).sweep() : sweeper.sweep();
     }
 
     @Override
@@ -191,10 +191,10 @@ public final class DefaultPlaybooks implements Playbooks, AutoCloseable {
     }
 
     private BoundTarget bind(LiveTarget target) {
-        return BoundTarget.of(target, host.secrets());
+        return BoundTarget.of(target, host.secrets(), host.resources());
     }
 
     private BoundTarget bind(DrillTarget target) {
-        return BoundTarget.of(target, host.secrets());
+        return BoundTarget.of(target, host.secrets(), host.resources());
     }
 }

@@ -45,6 +45,7 @@ final class DependencyCheck {
                 .forEach(lost::add);
         DependencyCheck check = new DependencyCheck(lost, findings, target.isDrill());
         check.journal(host.journal());
+        check.untold(host.journal());
         playbook.steps().forEach(check::guards);
     }
 
@@ -58,6 +59,15 @@ final class DependencyCheck {
                                 + where,
                         "Keep the journal elsewhere: on another machine's disk, or in an object store of another failure"
                                 + " domain.")));
+    }
+
+    private void untold(JournalDriver journal) {
+        journal.untoldDomains().forEach((kind, remedy) -> {
+            if (lost.stream().anyMatch(one -> one.kind().equals(kind))) {
+                findings.warning("Whether the journal " + journal.address() + " lies in the " + kind
+                        + " that is lost is not known. " + remedy);
+            }
+        });
     }
 
     private void guards(Step step) {

@@ -23,6 +23,9 @@ final class Facts {
 
     private static final int STEPS = 500;
 
+    /** Of {@link Fact.Settled}: a text, or if that is long, numbers. */
+    private static final String OUTPUT = "output";
+
     /** What the leases write into the journal of a run whose lease was taken over. */
     private static final String FENCE = "fenced";
 
@@ -59,6 +62,11 @@ final class Facts {
         Map<String, @Nullable Object> body = (Map<String, @Nullable Object>) requireNonNull(Values.plain(fact));
         body.remove(ValueWriter.CHOICE);
         body.values().removeIf(Objects::isNull);
+        body.computeIfPresent(
+                OUTPUT,
+                (name, output) -> output instanceof String text && text.length() > Outputs.LONGEST
+                        ? LongText.pack(text)
+                        : output);
         return JournalEntry.of(requireNonNull(TYPES.get(fact.getClass())), body);
     }
 
@@ -81,7 +89,16 @@ final class Facts {
                             + "', which this version does not know",
                     failure -> failure.hint("Use the version of signal-dr that wrote it, or a newer one."));
         }
-        return Optional.of(Values.of(record.body(), type));
+        return Optional.of(Values.of(unpacked(record.body()), type));
+    }
+
+    private static Map<String, @Nullable Object> unpacked(Map<String, @Nullable Object> body) {
+        if (body.get(OUTPUT) instanceof List<?> numbers) {
+            Map<String, @Nullable Object> copy = new HashMap<>(body);
+            copy.put(OUTPUT, LongText.unpack(numbers));
+            return copy;
+        }
+        return body;
     }
 
     /** Cuts a definition into records that are small enough. */

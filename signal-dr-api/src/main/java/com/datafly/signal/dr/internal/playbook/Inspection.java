@@ -32,6 +32,7 @@ final class Inspection {
     TargetFacts run(PlanContext.Draft draft, Findings findings) {
         TargetFacts facts = TargetFacts.ask(draft.target(), findings);
         DependencyCheck.run(draft.playbook(), draft.target(), host, facts, findings);
+        PermissionCheck.run(draft.playbook(), draft.target(), findings);
         draft.target().resources(draft.playbook()).forEach(resource -> otherRuns(resource, draft.runId(), findings));
         for (Step step : draft.playbook().order()) {
             capabilities(step, draft.target().isDrill(), facts, findings);

@@ -28,7 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
 
     /** The actions that end a recovery: what comes behind the last of them is not part of its time. */
-    private static final Set<String> VERIFICATIONS = Set.of("verify", "measure-recovery-point");
+    private static final Set<String> VERIFICATIONS = Set.of(
+            "verify",
+            "measure-recovery-point",
+            "verify-connection-consumers",
+            "await-healthy-platform",
+            "probe-event-flow");
 
     private final String runId;
     private final Board board = new Board();

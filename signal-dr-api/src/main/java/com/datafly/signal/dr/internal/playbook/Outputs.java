@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class Outputs {
 
     /** A record of a journal holds at most a mebibyte, and a character may take several bytes. */
-    private static final int LONGEST = 150_000;
+    static final int LONGEST = 150_000;
+
+    /** What is longer is kept compressed, in numbers of eight bytes and at most twenty digits. */
+    private static final int MOST_NUMBERS = 25_000;
 
     private Outputs() {}
 
@@ -27,8 +30,9 @@ final class Outputs {
                     + (output == null ? "null" : "a " + output.getClass().getName()) + ", not a " + type.getName());
         }
         String json = CanonicalJson.print(masked(Values.plain(output), redactor));
-        if (json.length() > LONGEST) {
-            throw refusal("it has " + json.length() + " characters, and " + LONGEST + " are kept");
+        if (json.length() > LONGEST && LongText.pack(json).size() > MOST_NUMBERS) {
+            throw refusal("it has " + json.length() + " characters, and " + LONGEST + " are kept, or "
+                    + MOST_NUMBERS * Long.BYTES + " bytes compressed");
         }
         return json;
     }

@@ -4,9 +4,11 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.events.EventStream;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.ProgressListener;
 import com.datafly.signal.dr.operation.TimeSource;
+import com.datafly.signal.dr.platform.Platform;
 import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.StepContext;
@@ -66,6 +68,21 @@ final class PlanContext implements StepContext {
         return draft.target()
                 .database()
                 .orElseThrow(() -> refusal("the target has no database", "Name it in the plan's target."));
+    }
+
+    @Override
+    public EventStream events() {
+        return draft.target().resources().requirePrimary();
+    }
+
+    @Override
+    public Platform platform() {
+        return draft.target().resources().requirePlatform();
+    }
+
+    @Override
+    public EventStream standbyEvents() {
+        return draft.target().resources().requireStandby();
     }
 
     @Override

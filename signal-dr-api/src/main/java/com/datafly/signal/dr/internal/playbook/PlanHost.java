@@ -4,6 +4,7 @@ import com.datafly.signal.dr.FailureDomain;
 import com.datafly.signal.dr.RecoveryObjectives;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.internal.ProductResources;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.playbook.RunListener;
 import com.datafly.signal.dr.spi.JournalDriver;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param journal where runs are kept; its owner closes it
  * @param database the product's database, where there is one
+ * @param resources what the product has besides the database
  * @param failureDomains what the product's resources are lost with, as the host declares it
  * @param redactor masks the secrets in a text
  */
 public record PlanHost(
         JournalDriver journal,
         @Nullable Database database,
+        ProductResources resources,
         RecoveryObjectives objectives,
         Set<FailureDomain> failureDomains,
         Map<String, Secret> secrets,

@@ -2,6 +2,7 @@ package com.datafly.signal.dr.internal.playbook;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.internal.playbook.action.BuiltIn;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.playbook.PlannedStep;
 import com.datafly.signal.dr.playbook.Playbook;
@@ -95,6 +96,10 @@ final class Planner {
     @SuppressWarnings("unchecked")
     private PlannedStep.Description describe(Step step, PlanContext context, Findings findings) {
         StepAction<Object, Object> action = (StepAction<Object, Object>) step.action();
+        if (action instanceof BuiltIn<Object, Object> builtIn) {
+            lines(step, () -> builtIn.warnings(context, step.input()), findings)
+                    .forEach(warning -> findings.warning("Step " + step.id() + ": " + warning));
+        }
         return new PlannedStep.Description(
                 lines(step, () -> action.changes(context, step.input()), findings),
                 lines(step, () -> action.byHand(context, step.input()), findings));

@@ -4,9 +4,11 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.events.EventStream;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.ProgressListener;
 import com.datafly.signal.dr.operation.TimeSource;
+import com.datafly.signal.dr.platform.Platform;
 import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.StepContext;
 import com.datafly.signal.dr.playbook.step.CopyMade;
@@ -61,6 +63,21 @@ final class RunContext implements StepContext {
     @Override
     public Database database() {
         return scope.database();
+    }
+
+    @Override
+    public EventStream events() {
+        return scope.resources().requirePrimary();
+    }
+
+    @Override
+    public Platform platform() {
+        return scope.resources().requirePlatform();
+    }
+
+    @Override
+    public EventStream standbyEvents() {
+        return scope.resources().requireStandby();
     }
 
     @Override

@@ -49,6 +49,7 @@ final class RunLoop implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition turned = lock.newCondition();
     private final Deque<Task> inTurn = new ArrayDeque<>();
+    private final boolean leavesFiles;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private boolean begun;
@@ -61,6 +62,7 @@ final class RunLoop implements Runnable {
         this.journal = parts.journal();
         this.leases = parts.leases();
         this.ledger = parts.ledger();
+        this.leavesFiles = RunFiles.mayBeLeftBy(parts.playbook());
         this.listeners = EventDispatcher.to(environment.listeners(), environment.redactor());
         this.announcer = new Announcer(ledger, environment.clock(), listeners::publish);
         this.workers = new Workers(ledger.runId(), environment.time());
@@ -196,6 +198,7 @@ final class RunLoop implements Runnable {
             logic.after(block);
             commit(block);
             ended = ledger.finished().isPresent();
+            removeFiles();
             inTurn.clear();
             begun = true;
             block.facts().forEach(announcer::tell);
@@ -307,12 +310,20 @@ final class RunLoop implements Runnable {
             announceEnd();
         }
         if (workers.awaitEnd()) {
+            removeFiles();
             leases.release();
         } else {
             leases.letExpire();
         }
         logic.close();
         listeners.close();
+    }
+
+    /** Once before anybody hears of the end, and once more for what a step in flight still left. */
+    private void removeFiles() {
+        if (ended && leavesFiles) {
+            RunFiles.removeAfter(journal);
+        }
     }
 
     private void announceEnd() {

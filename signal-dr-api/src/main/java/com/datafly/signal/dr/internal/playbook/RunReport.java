@@ -6,16 +6,19 @@ import com.datafly.signal.dr.journal.RunJournal;
 import com.datafly.signal.dr.playbook.RunStatus;
 import com.datafly.signal.dr.playbook.StepStatus;
 import com.datafly.signal.dr.playbook.step.CopyMade;
+import com.datafly.signal.dr.playbook.step.LossDeclared;
 import com.datafly.signal.dr.playbook.step.RecoveryPointSeen;
 import com.datafly.signal.dr.report.PastRun;
 import com.datafly.signal.dr.report.Report;
 import com.datafly.signal.dr.report.ReportRun;
 import com.datafly.signal.dr.report.ReportStep;
 import com.datafly.signal.dr.verify.CheckResult;
+import com.datafly.signal.dr.verify.Grade;
 import com.datafly.signal.dr.verify.RecoveryTimeMeasurement;
 import com.datafly.signal.dr.verify.RecoveryTimeSegment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,8 @@ final class RunReport {
             "recover-to-baseline", CopyMade.class,
             "restore-snapshot", CopyMade.class,
             "clone", CopyMade.class,
-            "measure-recovery-point", RecoveryPointSeen.class);
+            "measure-recovery-point", RecoveryPointSeen.class,
+            "declare-stream-loss", LossDeclared.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
 
@@ -146,9 +150,27 @@ final class RunReport {
 
     private void grade(Report.Builder report, RecoveryObjectives objectives) {
         report.recoveryTime(recoveryTime(), objectives);
+        List<Grade> losses = new ArrayList<>();
         for (StepEntry step : ledger.board().steps()) {
-            output(step, RecoveryPointSeen.class).ifPresent(seen -> report.recoveryPoint(seen, objectives));
+            output(step, RecoveryPointSeen.class).ifPresent(seen -> {
+                report.recoveryPoint(seen, objectives);
+                losses.add(seen.grade(objectives));
+            });
+            output(step, LossDeclared.class).ifPresent(loss -> losses.add(loss.grade(objectives)));
         }
+        losses.stream().reduce(RunReport::worse).ifPresent(report::recoveryPoint);
+    }
+
+    /** Of two verdicts alike the one of which more was lost, or nobody knows how much. */
+    private static Grade worse(Grade one, Grade other) {
+        if (one.verdict() != other.verdict()) {
+            return one.verdict().and(other.verdict()) == one.verdict() ? one : other;
+        }
+        boolean less = one.achieved().isPresent()
+                && other.achieved()
+                        .map(more -> more.compareTo(one.achieved().orElseThrow()) > 0)
+                        .orElse(true);
+        return less ? other : one;
     }
 
     /** Takes an output for what it is by the action that only the library's own steps have. */

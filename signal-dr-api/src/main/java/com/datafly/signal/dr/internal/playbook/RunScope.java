@@ -4,6 +4,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Database;
+import com.datafly.signal.dr.internal.ProductResources;
 import com.datafly.signal.dr.internal.playbook.action.Copies;
 import com.datafly.signal.dr.playbook.Playbook;
 import com.datafly.signal.dr.playbook.step.CopyMade;
@@ -65,6 +66,10 @@ final class RunScope implements AutoCloseable {
     Database database() {
         return target.database()
                 .orElseThrow(() -> refusal("use the database", "the target " + target.identity() + " has none"));
+    }
+
+    ProductResources resources() {
+        return target.resources();
     }
 
     /** Opens what a step made, once for all steps. */

@@ -189,6 +189,7 @@ public final class Runner {
                     .forEach(entries::add);
             List<?> written = journal.takeOver(entries);
             journal.anchor();
+            RunFiles.removeAfter(journal);
             leases.release();
             return written;
         });

@@ -23,6 +23,7 @@ final class SweepRound {
     private final LeftoverSearch search;
     private final SweepLog log;
     private final List<Removing> removing = new ArrayList<>();
+    private final List<Swept> files = new ArrayList<>();
     private final List<Swept> left = new ArrayList<>();
     private final List<Swept> failed = new ArrayList<>();
     private final List<String> clean = new ArrayList<>();
@@ -41,6 +42,11 @@ final class SweepRound {
         left.add(Swept.left(leftover));
     }
 
+    /** Removes what a run's programs left on this machine, if the run has ended. */
+    void sweepFiles(Trail trail) {
+        files.addAll(RunFiles.of(trail).sweep());
+    }
+
     /**
      * Starts to remove what is due of a run; {@code requireHeld} refuses when the run may be somebody else's by now.
      */
@@ -52,7 +58,8 @@ final class SweepRound {
             nothing &= found.isEmpty();
             found.ifPresent(leftover -> sweep(leftover, footprint, requireHeld));
         }
-        if (nothing && trail.isEnded()) {
+        // What nothing is left of at the provider is not looked at again, on whatever machine: files are of one alone.
+        if (nothing && trail.isEnded() && trail.files().isEmpty()) {
             clean.add(trail.runId());
         }
     }
@@ -91,6 +98,7 @@ final class SweepRound {
             }
         }
         done.addAll(failed);
+        done.addAll(files);
         log.tell(done);
         log.nothingLeft(clean);
         done.addAll(left);

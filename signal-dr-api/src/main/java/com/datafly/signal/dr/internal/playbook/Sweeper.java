@@ -37,6 +37,7 @@ final class Sweeper {
     List<Leftover> look() {
         List<Leftover> found = new ArrayList<>();
         for (Trail trail : trails(found::add)) {
+            found.addAll(RunFiles.of(trail).look());
             if (isOurs(trail)) {
                 found.addAll(look(trail, isHeld(trail)));
             }
@@ -49,6 +50,7 @@ final class Sweeper {
         SweepRound round = new SweepRound(database, environment, search, log);
         List<Trail> open = new ArrayList<>();
         for (Trail trail : trails(round::leave)) {
+            round.sweepFiles(trail);
             if (trail.isEnded() && (isOurs(trail) || !trail.isDrill())) {
                 round.sweep(trail, () -> {});
             } else if (isOurs(trail) && isExpired(trail) && !look(trail, false).isEmpty()) {
@@ -118,7 +120,7 @@ final class Sweeper {
         }
     }
 
-    private static Leftover unreadable(String run, DrException failure) {
+    static Leftover unreadable(String run, DrException failure) {
         if (failure.code() == ErrorCode.CANCELLED) {
             throw failure;
         }

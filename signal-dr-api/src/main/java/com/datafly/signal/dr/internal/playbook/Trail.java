@@ -7,11 +7,13 @@ import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.internal.playbook.action.CopyOrigin;
 import com.datafly.signal.dr.internal.playbook.action.MakeCopy;
 import com.datafly.signal.dr.internal.playbook.action.TakeSnapshot;
+import com.datafly.signal.dr.internal.program.ProgramFiles;
 import com.datafly.signal.dr.journal.JournalRecord;
 import com.datafly.signal.dr.journal.RunJournal;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.playbook.StepState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ final class Trail {
     private final Map<String, StepOutline> outlines = new HashMap<>();
     private final Map<String, Footprint> newest = new HashMap<>();
     private final Map<OperationKey, Footprint> footprints = new LinkedHashMap<>();
+    private final List<ProgramFiles> files = new ArrayList<>();
     private final StringBuilder definition = new StringBuilder();
     private @Nullable Map<String, Object> inputs;
     private Fact.@Nullable Planned plan;
@@ -74,6 +77,11 @@ final class Trail {
         return List.copyOf(footprints.values());
     }
 
+    /** Returns what its programs may have left on machines, drill or not. */
+    List<ProgramFiles> files() {
+        return List.copyOf(files);
+    }
+
     private void read(JournalRecord record) {
         Facts.fact(record).ifPresent(this::apply);
     }
@@ -87,7 +95,7 @@ final class Trail {
             definition.append(part.json());
         } else if (fact instanceof Fact.Outlined outlined) {
             outlined.steps().forEach(outline -> outlines.put(outline.id(), outline));
-        } else if (fact instanceof Fact.Intended intent && !intent.undo()) {
+        } else if (fact instanceof Fact.Intended intent) {
             intend(intent);
         } else if (fact instanceof Fact.Settled outcome && !outcome.undo()) {
             settle(outcome);
@@ -98,7 +106,11 @@ final class Trail {
 
     private void intend(Fact.Intended intent) {
         StepOutline outline = requireNonNull(outlines.get(intent.step()), "a step's outline comes before its intent");
-        if (!isDrill() || outline.isRehearsedInDrills()) {
+        if (ProgramFiles.areLeftBy(outline.action())) {
+            ProgramFiles.of(intent.step(), intent.key(), outline.action(), input(intent))
+                    .ifPresent(files::add);
+        }
+        if (intent.undo() || !isDrill() || outline.isRehearsedInDrills()) {
             return;
         }
         if (outline.action().equals(TakeSnapshot.NAME)) {
@@ -110,7 +122,7 @@ final class Trail {
 
     private Optional<String> nameOf(Fact.Intended intent) {
         try {
-            MakeCopy.Input input = Values.of(inputs().get(intent.step()), MakeCopy.Input.class);
+            MakeCopy.Input input = Values.of(input(intent), MakeCopy.Input.class);
             return Optional.of(
                     MakeCopy.nameOf(intent.generation(), input, base -> RunNames.resource(runId, intent.step(), base)));
         } catch (DrException e) {
@@ -140,6 +152,10 @@ final class Trail {
         definition.setLength(0);
         definition.trimToSize();
         inputs = null;
+    }
+
+    private Object input(Fact.Intended intent) {
+        return requireNonNull(inputs().get(intent.step()), "a step's input comes before its intent");
     }
 
     private Map<String, Object> inputs() {

@@ -64,6 +64,7 @@ final class InMemoryDriver implements DatabaseDriver {
                         more -> more.role(
                                         database.standby().follows(now()) ? DatabaseRole.STANDBY : DatabaseRole.PRIMARY)
                                 .systemIdentifier(Integer.toString(name.hashCode()))
+                                .detail("endpoint", name + ".memory.internal")
                                 .sizeBytes(1000L * database.markers().size())));
     }
 

@@ -101,6 +101,8 @@ final class InMemoryHarness implements DatabaseHarness, AutoCloseable {
 
     private DatabaseDriver open(String name) {
         return new InMemoryProvider()
-                .open(ResourceAddress.parse(world.address(name)), new PasswordContext(clock, password));
+                .open(
+                        ResourceAddress.parse(world.address(name)),
+                        DriverOptions.none().with(clock).with("password", password));
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Work at a provider that goes by a key. */
-final class Work {
+public final class Work {
 
     /** How long an answer that something is gone is doubted: reads may lag behind changes. */
     private static final Duration DOUBT = Duration.ofSeconds(2);
@@ -84,7 +84,7 @@ final class Work {
     }
 
     /** A failed look says nothing of the work; an interrupt is the caller's affair. */
-    static <O> Sighting<O> unreadable(DrException failure) {
+    public static <O> Sighting<O> unreadable(DrException failure) {
         if (failure.code() == ErrorCode.CANCELLED) {
             throw failure;
         }
@@ -102,7 +102,7 @@ final class Work {
     }
 
     /** Waits, on the run's time. */
-    static void pause(StepContext context, Duration duration) {
+    public static void pause(StepContext context, Duration duration) {
         try {
             context.time().sleep(duration);
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.spi.JournalDriver;
+import com.datafly.signal.dr.spi.JournalInput;
 import com.datafly.signal.dr.spi.JournalRegister;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -84,7 +85,7 @@ final class JournalRacer {
     private void readOn() throws IOException {
         AtomicLong end = new AtomicLong(next);
         begin(LOG, number + "-" + calls, "read");
-        driver.read(LOG, next, (first, lines) -> end.set(first + JournalNames.lines(lines)));
+        driver.read(LOG, next, (first, lines) -> end.set(first + JournalInput.lines(lines)));
         next = end.get();
         end("SAW " + next);
     }

@@ -7,6 +7,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.journal.FileJournal;
 import com.datafly.signal.dr.journal.RunJournal;
+import com.datafly.signal.dr.spi.JournalInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ class TornTailTest extends JournalsFixture {
         for (int length = lines(1).length; length <= whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             Files.write(file, cut);
-            int complete = JournalNames.lines(cut);
+            int complete = JournalInput.lines(cut);
             byte[] torn = Arrays.copyOfRange(cut, lines(complete).length, length);
 
             RunJournal opened = open().open("run-1");

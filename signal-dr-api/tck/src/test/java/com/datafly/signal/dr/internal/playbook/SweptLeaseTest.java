@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.database.RecoveryTarget;
 import com.datafly.signal.dr.internal.DefaultDatabase;
+import com.datafly.signal.dr.internal.ProductResources;
 import com.datafly.signal.dr.journal.Lease;
 import com.datafly.signal.dr.journal.LeaseHolder;
 import com.datafly.signal.dr.playbook.ApprovalGate;
@@ -88,7 +89,7 @@ class SweptLeaseTest extends RunFixture {
                         .step(Steps.gate("go")
                                 .with(step ->
                                         step.after("recover").approval(ApprovalGate.of(gate -> gate.from("bob"))))));
-        BoundTarget target = BoundTarget.of(DrillTarget.of(dr.database()), Map.of());
+        BoundTarget target = BoundTarget.of(DrillTarget.of(dr.database()), Map.of(), ProductResources.NONE);
         Run run = opened(Runner.start(
                 RunOrder.of(
                         "run-1",
