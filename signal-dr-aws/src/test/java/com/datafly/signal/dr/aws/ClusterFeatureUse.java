@@ -3,7 +3,7 @@ package com.datafly.signal.dr.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.ResourceAddress;
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.database.AutomatedBackupSettings;
 import com.datafly.signal.dr.database.RecoveryTarget;
@@ -18,6 +18,7 @@ import com.datafly.signal.dr.spi.RestoreRequest;
 import com.datafly.signal.dr.spi.SnapshotCopyDriver;
 import com.datafly.signal.dr.spi.SnapshotCopyRequest;
 import com.datafly.signal.dr.spi.SnapshotRequest;
+import com.datafly.signal.dr.tck.DriverOptions;
 import com.datafly.signal.dr.tck.SettableClock;
 import java.time.Duration;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class ClusterFeatureUse implements AutoCloseable {
     private final SettableClock clock = SettableClock.at("2025-01-15T10:00:00Z");
     private final AwsServer server = AwsServer.start(settings -> settings.clock(clock));
     private final String kept;
-    private TestContext context = TestContext.at(server, server.accessKey()).with(clock);
+    private DriverOptions context = AwsOptions.at(server, server.accessKey()).with(clock);
 
     /** Makes everything that the features are used on, with a key that may do everything. */
     ClusterFeatureUse() {
@@ -64,7 +65,7 @@ final class ClusterFeatureUse implements AutoCloseable {
         if (feature == IamFeature.CLUSTER_DISCARD) {
             with("orders", orders -> restore(orders, DISCARDED, RecoveryTarget.snapshot(kept)));
         }
-        context = TestContext.at(server, server.accessKey(allowed)).with(clock);
+        context = AwsOptions.at(server, server.accessKey(allowed)).with(clock);
         switch (feature) {
             case CLUSTER_READ -> read();
             case CLUSTER_CONFIGURE -> with("orders", this::configure);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ResourceAddress;
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsFault;
 import com.datafly.signal.dr.aws.testing.AwsServer;
@@ -25,6 +25,7 @@ import com.datafly.signal.dr.spi.SnapshotRequest;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.ObjectWriter;
 import com.datafly.signal.dr.store.Precondition;
+import com.datafly.signal.dr.tck.DriverOptions;
 import com.datafly.signal.dr.tck.SettableClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,7 @@ final class FeatureUse implements AutoCloseable {
     private final String snapshot;
     private final String bucket;
     private final String cluster;
-    private TestContext context = TestContext.at(server, server.accessKey()).with(clock);
+    private DriverOptions context = AwsOptions.at(server, server.accessKey()).with(clock);
 
     /** Makes everything that the features are used on, with a key that may do everything. */
     FeatureUse() {
@@ -143,7 +144,7 @@ final class FeatureUse implements AutoCloseable {
     void use(IamFeature feature, Set<String> allowed) {
         prepare(feature);
         AccessKey key = server.accessKey(allowed);
-        context = TestContext.at(server, key).with(clock);
+        context = AwsOptions.at(server, key).with(clock);
         requireNonNull(uses.get(feature), feature.name()).run();
     }
 
@@ -320,7 +321,7 @@ final class FeatureUse implements AutoCloseable {
 
     private void assume() {
         String role = server.role("recovery", Set.of("rds:Describe*"));
-        TestContext user = context;
+        DriverOptions user = context;
         context = user.with("role-arn", role);
         read();
         context = user;

@@ -7,7 +7,7 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.RetryAdvice;
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import com.datafly.signal.dr.aws.testing.AwsFault;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.MskRegion;
@@ -70,12 +70,12 @@ class MskHealthTest {
 
     @Test
     void aClusterThatIsNotThereAndOneThatMayNotBeSeenAreToldApart() {
-        try (MskHealth probe = MskHealth.open(arn + "2", TestContext.at(server, server.accessKey()))) {
+        try (MskHealth probe = MskHealth.open(arn + "2", AwsOptions.at(server, server.accessKey()))) {
             assertThatExceptionOfType(DrException.class)
                     .isThrownBy(probe::status)
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
         }
-        try (MskHealth probe = MskHealth.open(arn, TestContext.at(server, server.accessKey(Set.of("rds:*"))))) {
+        try (MskHealth probe = MskHealth.open(arn, AwsOptions.at(server, server.accessKey(Set.of("rds:*"))))) {
             assertThatExceptionOfType(DrException.class)
                     .isThrownBy(probe::status)
                     .satisfies(e -> {
@@ -87,7 +87,7 @@ class MskHealthTest {
 
     @Test
     void aTemporaryKeyIsSignedWithItsToken() {
-        try (MskHealth probe = MskHealth.open(arn, TestContext.at(server, server.temporaryKey(Duration.ofHours(1))))) {
+        try (MskHealth probe = MskHealth.open(arn, AwsOptions.at(server, server.temporaryKey(Duration.ofHours(1))))) {
             assertThat(probe.status().health()).isEqualTo(MskStatus.Health.UP);
         }
     }
@@ -111,7 +111,7 @@ class MskHealthTest {
 
     @Test
     void nobodyAtTheEndpointIsUnavailable() {
-        try (MskHealth probe = MskHealth.open(arn, TestContext.at("http://127.0.0.1:1"))) {
+        try (MskHealth probe = MskHealth.open(arn, AwsOptions.at("http://127.0.0.1:1"))) {
             assertThatExceptionOfType(DrException.class)
                     .isThrownBy(probe::status)
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
@@ -128,12 +128,12 @@ class MskHealthTest {
             })
     void whatIsNoArnOfAClusterIsRefusedBeforeACall(String text) {
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() -> MskHealth.open(text, TestContext.at(server, server.accessKey())))
+                .isThrownBy(() -> MskHealth.open(text, AwsOptions.at(server, server.accessKey())))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
         assertThat(server.calls()).isEmpty();
     }
 
     private MskHealth open() {
-        return MskHealth.open(arn, TestContext.at(server, server.accessKey()));
+        return MskHealth.open(arn, AwsOptions.at(server, server.accessKey()));
     }
 }

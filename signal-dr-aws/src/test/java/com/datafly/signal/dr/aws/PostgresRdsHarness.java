@@ -1,11 +1,11 @@
 package com.datafly.signal.dr.aws;
 
 import com.datafly.signal.dr.ResourceAddress;
-import com.datafly.signal.dr.aws.internal.TestContext;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.database.TargetProfile;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.tck.DatabaseHarness;
+import com.datafly.signal.dr.tck.DriverOptions;
 import com.datafly.signal.dr.tck.SecretRecorder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,7 +40,7 @@ final class PostgresRdsHarness implements DatabaseHarness {
         return new RdsProvider()
                 .open(
                         new ResourceAddress("aws-rds", PostgresRds.REGION + "/" + instance),
-                        new TestContext(rds.options(key), rds.secrets(key)));
+                        DriverOptions.of(rds.options(key), rds.secrets(key)));
     }
 
     /** RDS restores to whole seconds, so the instant is the first one after the commit. */

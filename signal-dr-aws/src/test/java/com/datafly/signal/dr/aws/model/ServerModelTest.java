@@ -3,9 +3,9 @@ package com.datafly.signal.dr.aws.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.datafly.signal.dr.aws.internal.TestContext;
 import com.datafly.signal.dr.aws.internal.client.AwsSession;
 import com.datafly.signal.dr.aws.testing.AwsServer;
+import com.datafly.signal.dr.tck.DriverOptions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +21,7 @@ class ServerModelTest {
     private final AwsServer server = AwsServer.start();
     private final AwsSession session = AwsSession.open(
             "eu-west-1",
-            new TestContext(
+            DriverOptions.of(
                     Map.of(
                             "endpoint",
                             server.endpoint().toString(),

@@ -8,6 +8,7 @@ import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.spi.DatabaseDriver;
 import com.datafly.signal.dr.tck.DatabaseHarness;
+import com.datafly.signal.dr.tck.DriverOptions;
 import com.datafly.signal.dr.tck.SecretRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,9 @@ final class SelfManagedHarness implements DatabaseHarness, AutoCloseable {
     private DatabaseDriver driver(String database) {
         String location = "127.0.0.1:" + server.server().port() + "/" + database;
         return new PostgresProvider()
-                .open(new ResourceAddress("postgres", location), TestContext.of(options, password));
+                .open(
+                        new ResourceAddress("postgres", location),
+                        DriverOptions.of(options).with("password", password));
     }
 
     @Override

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +41,10 @@ class PostgresServerIT {
             test.execute("checkpoint");
             int port = test.server().port();
 
+            long pid = test.server().pid().orElseThrow();
             test.server().kill();
             assertThat(test.server().isRunning()).isFalse();
+            assertThat(sharedMemoryOf(pid)).isEmpty();
 
             PostgresServer again = PostgresServer.open(installation, data, b -> b.setting("work_mem", "5MB"));
             again.start();
@@ -51,6 +56,17 @@ class PostgresServerIT {
             assertThat(again.isRunning()).isFalse();
             assertThat(again.pid()).isEmpty();
             assertThat(again.socketDirectory()).doesNotExist();
+        }
+    }
+
+    /** Returns the kernel's lines on the segments that a process made. */
+    private static List<String> sharedMemoryOf(long pid) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/sysvipc/shm"))) {
+            return lines.filter(
+                            line -> List.of(line.strip().split("\\s+")).get(4).equals(Long.toString(pid)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

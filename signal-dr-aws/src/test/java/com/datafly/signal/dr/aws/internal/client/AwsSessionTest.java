@@ -7,7 +7,8 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
+import com.datafly.signal.dr.tck.DriverOptions;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class AwsSessionTest {
     @Test
     void anUnknownRegionIsRefusedAndNearOnesAreNamed() {
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() -> AwsSession.open("eu-wst-1", TestContext.of(Map.of()), Set.of()))
+                .isThrownBy(() -> AwsSession.open("eu-wst-1", DriverOptions.of(Map.of()), Set.of()))
                 .satisfies(e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
                     assertThat(e.effect()).isEqualTo(Effect.NONE);
@@ -34,15 +35,15 @@ class AwsSessionTest {
     @Test
     void aGlobalRegionIsNoPlaceForADatabase() {
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() -> AwsSession.open("aws-global", TestContext.of(Map.of()), Set.of()))
+                .isThrownBy(() -> AwsSession.open("aws-global", DriverOptions.of(Map.of()), Set.of()))
                 .satisfies(e -> assertThat(e.hint().orElseThrow()).doesNotContain("global"));
     }
 
     @Test
     void anUnknownOptionIsRefusedByName() {
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(
-                        () -> AwsSession.open("eu-west-1", TestContext.of(Map.of("endpiont", "x")), Set.of("sslmode")))
+                .isThrownBy(() ->
+                        AwsSession.open("eu-west-1", DriverOptions.of(Map.of("endpiont", "x")), Set.of("sslmode")))
                 .withMessageContaining("option 'endpiont' is unknown")
                 .withMessageContaining("endpoint")
                 .withMessageContaining("sslmode");
@@ -60,7 +61,7 @@ class AwsSessionTest {
     })
     void aMalformedOptionIsRefusedBeforeAnythingIsCalled(String name, String value) {
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() -> AwsSession.open("eu-west-1", TestContext.of(Map.of(name, value)), Set.of())
+                .isThrownBy(() -> AwsSession.open("eu-west-1", DriverOptions.of(Map.of(name, value)), Set.of())
                         .close())
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
                 .withMessageContaining(name);
@@ -69,8 +70,8 @@ class AwsSessionTest {
     @Test
     void anAccessKeyNeedsItsSecret() {
         assertThatExceptionOfType(DrException.class)
-                .isThrownBy(() ->
-                        AwsSession.open("eu-west-1", TestContext.of(Map.of("access-key-id", "AKIDEXAMPLE")), Set.of()))
+                .isThrownBy(() -> AwsSession.open(
+                        "eu-west-1", DriverOptions.of(Map.of("access-key-id", "AKIDEXAMPLE")), Set.of()))
                 .withMessageContaining("secret-access-key");
     }
 
@@ -79,7 +80,7 @@ class AwsSessionTest {
         assertThatExceptionOfType(DrException.class)
                 .isThrownBy(() -> AwsSession.open(
                         "eu-west-1",
-                        TestContext.of(Map.of("access-key-id", "AKIDEXAMPLE", "profile", "recovery")),
+                        DriverOptions.of(Map.of("access-key-id", "AKIDEXAMPLE", "profile", "recovery")),
                         Set.of()))
                 .withMessageContaining("both access-key-id and profile");
     }
@@ -88,7 +89,7 @@ class AwsSessionTest {
     void staticKeysAreReadFromTheirSecrets() {
         Map<String, Secret> secrets =
                 Map.of("secret-access-key", Secret.of("s3cr3t"), "session-token", Secret.of("t0ken"));
-        TestContext context = new TestContext(Map.of("access-key-id", "ASIAEXAMPLE"), secrets);
+        DriverOptions context = DriverOptions.of(Map.of("access-key-id", "ASIAEXAMPLE"), secrets);
 
         try (AwsSession session = AwsSession.open("eu-west-1", context, Set.of())) {
             AwsCredentials credentials = session.credentials().resolveCredentials();
@@ -103,7 +104,7 @@ class AwsSessionTest {
 
     @Test
     void aProfileThatIsNotThereIsNamed() {
-        TestContext context = TestContext.of(Map.of("profile", "nobody-has-this-profile"));
+        DriverOptions context = DriverOptions.of(Map.of("profile", "nobody-has-this-profile"));
 
         try (AwsSession session = AwsSession.open("eu-west-1", context, Set.of())) {
             assertThatExceptionOfType(DrException.class)
@@ -119,7 +120,7 @@ class AwsSessionTest {
 
     @Test
     void thereIsOneClientPerRegionAndThePartitionIsTold() {
-        try (AwsSession session = AwsSession.open("cn-north-1", TestContext.at("http://localhost:1"), Set.of())) {
+        try (AwsSession session = AwsSession.open("cn-north-1", AwsOptions.at("http://localhost:1"), Set.of())) {
             assertThat(session.rds()).isSameAs(session.rds("cn-north-1")).isNotSameAs(session.rds("cn-northwest-1"));
             assertThat(session.s3()).isSameAs(session.s3());
             assertThat(session.partition()).isEqualTo("aws-cn");
@@ -129,7 +130,7 @@ class AwsSessionTest {
 
     @Test
     void closingTwiceIsHarmlessAndAClosedSessionSaysSo() {
-        AwsSession session = AwsSession.open("eu-west-1", TestContext.at("http://localhost:1"), Set.of());
+        AwsSession session = AwsSession.open("eu-west-1", AwsOptions.at("http://localhost:1"), Set.of());
         session.close();
         session.close();
 

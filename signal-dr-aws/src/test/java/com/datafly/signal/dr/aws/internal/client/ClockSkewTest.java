@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.RetryAdvice;
 import com.datafly.signal.dr.aws.internal.AwsErrors;
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
+import com.datafly.signal.dr.tck.DriverOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,7 +48,7 @@ class ClockSkewTest {
 
     @Test
     void whatIsRepeatedAfterTheRefusalIsSignedByTheClockOfAws() throws Exception {
-        TestContext context = TestContext.at("http://127.0.0.1:" + service.getLocalPort());
+        DriverOptions context = AwsOptions.at("http://127.0.0.1:" + service.getLocalPort());
         try (AwsSession session = AwsSession.open("eu-west-1", context, Set.of())) {
             Instant first = signedAt(session);
             Instant second = signedAt(session);

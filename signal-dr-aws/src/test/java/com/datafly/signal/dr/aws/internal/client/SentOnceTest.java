@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +40,7 @@ class SentOnceTest {
         hangingUp = new Thread(this::hangUp, "hanging-up");
         hangingUp.start();
         String endpoint = "http://127.0.0.1:" + server.getLocalPort();
-        session = AwsSession.open("eu-west-1", TestContext.at(endpoint), Set.of());
+        session = AwsSession.open("eu-west-1", AwsOptions.at(endpoint), Set.of());
     }
 
     @AfterEach

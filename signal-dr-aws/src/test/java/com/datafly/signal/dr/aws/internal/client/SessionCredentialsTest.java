@@ -9,11 +9,12 @@ import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.RetryAdvice;
 import com.datafly.signal.dr.aws.internal.AwsErrors;
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsFault;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.Call;
+import com.datafly.signal.dr.tck.DriverOptions;
 import com.datafly.signal.dr.tck.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class SessionCredentialsTest {
             AccessKey user = present.accessKey(Set.of("sts:AssumeRole"));
             String role = present.role("recovery", READ);
 
-            try (AwsSession session = open(TestContext.at(present, user).with("role-arn", role))) {
+            try (AwsSession session = open(AwsOptions.at(present, user).with("role-arn", role))) {
                 assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
                 assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
             }
@@ -62,8 +63,7 @@ class SessionCredentialsTest {
     void aRoleThatHasEndedIsAssumedAgain() {
         String role = server.role("recovery", READ);
 
-        try (AwsSession session =
-                open(TestContext.at(server, server.accessKey()).with("role-arn", role))) {
+        try (AwsSession session = open(AwsOptions.at(server, server.accessKey()).with("role-arn", role))) {
             assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
             assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
         }
@@ -73,7 +73,7 @@ class SessionCredentialsTest {
     @Test
     void theNameOfTheSessionAndTheExternalIdAreTold() {
         String role = server.role("partner", READ, "datafly-4711");
-        TestContext context = TestContext.at(server, server.accessKey())
+        DriverOptions context = AwsOptions.at(server, server.accessKey())
                 .with("role-arn", role)
                 .with("role-session-name", "drill-7")
                 .with("external-id", "datafly-4711")
@@ -88,7 +88,7 @@ class SessionCredentialsTest {
     @Test
     void aRoleThatMayNotBeAssumedIsNamedAndNothingElseIsSent() {
         String role = server.role("partner", READ, "datafly-4711");
-        TestContext context = TestContext.at(server, server.accessKey()).with("role-arn", role);
+        DriverOptions context = AwsOptions.at(server, server.accessKey()).with("role-arn", role);
 
         try (AwsSession session = open(context)) {
             assertThatExceptionOfType(DrException.class)
@@ -106,8 +106,8 @@ class SessionCredentialsTest {
     @Test
     void anAnswerOfStsThatIsLostLeavesTheChangeUnsent() {
         server.faults().next("AssumeRole", AwsFault.ANSWER_LOST);
-        TestContext context =
-                TestContext.at(server, server.accessKey()).with("role-arn", server.role("recovery", Set.of("*")));
+        DriverOptions context =
+                AwsOptions.at(server, server.accessKey()).with("role-arn", server.role("recovery", Set.of("*")));
 
         try (AwsSession session = open(context)) {
             assertThatExceptionOfType(DrException.class)
@@ -124,7 +124,7 @@ class SessionCredentialsTest {
     @Test
     void anExpiredTokenSaysWhatToDo() {
         AccessKey temporary = server.temporaryKey(Duration.ofHours(1));
-        try (AwsSession session = open(TestContext.at(server, temporary))) {
+        try (AwsSession session = open(AwsOptions.at(server, temporary))) {
             assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
 
             clock.advance(Duration.ofHours(2));
@@ -142,14 +142,14 @@ class SessionCredentialsTest {
     void anUnknownKeyAndAWrongSecretAreToldApart() {
         AccessKey gone = server.accessKey(READ);
         server.disable(gone);
-        try (AwsSession session = open(TestContext.at(server, gone))) {
+        try (AwsSession session = open(AwsOptions.at(server, gone))) {
             assertThat(refusal(session).details()).containsEntry("awsErrorCode", "InvalidClientTokenId");
         }
         AccessKey mixed = new AccessKey(
                 server.accessKey(READ).id(),
                 server.accessKey(READ).secret(),
                 server.accessKey().sessionToken());
-        try (AwsSession session = open(TestContext.at(server, mixed))) {
+        try (AwsSession session = open(AwsOptions.at(server, mixed))) {
             assertThat(refusal(session))
                     .returns(ErrorCode.UNAUTHENTICATED, DrException::code)
                     .satisfies(e -> assertThat(e.hint().orElseThrow()).contains("secret belongs to this access key"));
@@ -158,7 +158,7 @@ class SessionCredentialsTest {
 
     @Test
     void aDeniedActionAndItsResourceAreNamed() {
-        try (AwsSession session = open(TestContext.at(server, server.accessKey(Set.of("rds:Describe*"))))) {
+        try (AwsSession session = open(AwsOptions.at(server, server.accessKey(Set.of("rds:Describe*"))))) {
             assertThatExceptionOfType(SdkException.class)
                     .isThrownBy(() -> session.rds().deleteDBSnapshot(call -> call.dbSnapshotIdentifier("precious")))
                     .satisfies(e -> assertThat(AwsErrors.onChange("delete snapshot precious", e))
@@ -176,7 +176,7 @@ class SessionCredentialsTest {
     void theTimesOfBothClocksAreTold() {
         server.clockSkew(Duration.ofMinutes(42));
 
-        try (AwsSession session = open(TestContext.at(server, server.accessKey()))) {
+        try (AwsSession session = open(AwsOptions.at(server, server.accessKey()))) {
             assertThat(refusal(session))
                     .returns(ErrorCode.UNAUTHENTICATED, DrException::code)
                     .returns(Effect.NONE, DrException::effect)
@@ -198,7 +198,7 @@ class SessionCredentialsTest {
                 "aws.sharedCredentialsFile", empty.resolve("credentials").toString());
         nowhere.forEach(System::setProperty);
         try (AwsSession session =
-                open(TestContext.of(Map.of("endpoint", server.endpoint().toString())))) {
+                open(DriverOptions.of(Map.of("endpoint", server.endpoint().toString())))) {
             assertThatExceptionOfType(DrException.class)
                     .isThrownBy(() -> session.rds().describeDBInstances())
                     .satisfies(e -> {
@@ -228,7 +228,7 @@ class SessionCredentialsTest {
                 "aws.configFile", home.resolve("config").toString(), "aws.sharedCredentialsFile", file.toString());
         files.forEach(System::setProperty);
         try (AwsSession session =
-                open(TestContext.of(Map.of("endpoint", server.endpoint().toString(), "profile", "recovery")))) {
+                open(DriverOptions.of(Map.of("endpoint", server.endpoint().toString(), "profile", "recovery")))) {
             assertThat(session.rds().describeDBInstances().dbInstances()).isEmpty();
         } finally {
             files.keySet().forEach(System::clearProperty);
@@ -236,7 +236,7 @@ class SessionCredentialsTest {
         assertThat(server.count("DescribeDBInstances")).isEqualTo(1);
     }
 
-    private static AwsSession open(TestContext context) {
+    private static AwsSession open(DriverOptions context) {
         return AwsSession.open("eu-west-1", context, Set.of());
     }
 

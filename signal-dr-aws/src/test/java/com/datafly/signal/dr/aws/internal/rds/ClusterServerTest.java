@@ -3,7 +3,7 @@ package com.datafly.signal.dr.aws.internal.rds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import com.datafly.signal.dr.aws.internal.client.AwsSession;
 import com.datafly.signal.dr.aws.testing.ClusterSpec;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class ClusterServerTest {
     private AwsSession open() {
         return AwsSession.open(
                 ClusterHarness.REGION,
-                TestContext.at(here.server(), here.server().accessKey()).with(here.clock()),
+                AwsOptions.at(here.server(), here.server().accessKey()).with(here.clock()),
                 Set.of());
     }
 

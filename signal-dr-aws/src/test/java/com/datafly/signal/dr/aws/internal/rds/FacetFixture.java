@@ -1,6 +1,6 @@
 package com.datafly.signal.dr.aws.internal.rds;
 
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import com.datafly.signal.dr.aws.internal.client.AwsSession;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsServer;
@@ -45,7 +45,7 @@ final class FacetFixture implements AutoCloseable {
 
     /** Opens a session with another key; the caller closes it. */
     AwsSession session(AccessKey key) {
-        return AwsSession.open(REGION, TestContext.at(server, key).with(clock), Set.of());
+        return AwsSession.open(REGION, AwsOptions.at(server, key).with(clock), Set.of());
     }
 
     RdsRegion rds() {

@@ -2,8 +2,9 @@ package com.datafly.signal.dr.aws.internal.rds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import com.datafly.signal.dr.aws.internal.client.AwsSession;
+import com.datafly.signal.dr.tck.DriverOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,7 @@ class NamesakeBackupsTest {
     void theReplicatedBackupsOfAnotherRegionsNamesakeAreNotALostInstances() {
         fixture.server().rds(ELSEWHERE).createInstance("orders", instance -> instance.backupRetention(7));
         fixture.pass(Duration.ofHours(1));
-        TestContext context = TestContext.at(fixture.server(), fixture.server().accessKey());
+        DriverOptions context = AwsOptions.at(fixture.server(), fixture.server().accessKey());
         try (AwsSession there = AwsSession.open(ELSEWHERE, context, Set.of())) {
             new BackupExtras(there, new RdsAddress(ELSEWHERE, RdsAddress.Kind.INSTANCE, "orders"))
                     .startReplication(FacetFixture.REGION, 7, Optional.empty());

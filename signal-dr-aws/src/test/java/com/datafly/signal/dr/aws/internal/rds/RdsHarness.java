@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.aws.RdsProvider;
-import com.datafly.signal.dr.aws.internal.TestContext;
+import com.datafly.signal.dr.aws.internal.AwsOptions;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.Delays;
@@ -122,7 +122,7 @@ final class RdsHarness implements DatabaseHarness, AutoCloseable {
         return new RdsProvider()
                 .open(
                         new ResourceAddress("aws-rds", REGION + "/" + name),
-                        TestContext.at(server, key).with(clock));
+                        AwsOptions.at(server, key).with(clock));
     }
 
     /** Makes a snapshot of {@code orders} and returns its id. */

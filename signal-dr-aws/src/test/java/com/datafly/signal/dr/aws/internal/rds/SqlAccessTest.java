@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
-import com.datafly.signal.dr.aws.internal.TestContext;
 import com.datafly.signal.dr.aws.internal.client.AwsSession;
+import com.datafly.signal.dr.tck.DriverOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -100,7 +100,7 @@ class SqlAccessTest {
         all.put("access-key-id", "AKIDEXAMPLE");
         Map<String, Secret> allSecrets = new HashMap<>(secrets);
         allSecrets.put("secret-access-key", Secret.of("not-checked"));
-        TestContext context = new TestContext(all, allSecrets);
+        DriverOptions context = DriverOptions.of(all, allSecrets);
         return SqlAccess.open(AwsSession.open("eu-west-1", context, SqlAccess.OPTIONS), context);
     }
 }

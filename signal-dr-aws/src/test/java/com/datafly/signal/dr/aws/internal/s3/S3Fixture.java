@@ -3,12 +3,12 @@ package com.datafly.signal.dr.aws.internal.s3;
 import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.aws.S3Provider;
-import com.datafly.signal.dr.aws.internal.TestContext;
 import com.datafly.signal.dr.aws.testing.AccessKey;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.aws.testing.Bucket;
 import com.datafly.signal.dr.aws.testing.Buckets;
 import com.datafly.signal.dr.store.ObjectStore;
+import com.datafly.signal.dr.tck.DriverOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -44,7 +44,7 @@ final class S3Fixture implements AutoCloseable {
         options.putAll(further);
         Map<String, Secret> secrets = new HashMap<>(Map.of("secret-access-key", key.secret()));
         key.sessionToken().ifPresent(token -> secrets.put("session-token", token));
-        return new S3Provider().open(ResourceAddress.parse(address), new TestContext(options, secrets));
+        return new S3Provider().open(ResourceAddress.parse(address), DriverOptions.of(options, secrets));
     }
 
     Map<String, String> options(AccessKey key) {

@@ -20,11 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class AwsServer implements AutoCloseable {
     private final Faults faults = new Faults();
     private final CallLog calls = new CallLog();
     private final ExecutorService threads;
+    private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
     private final DataPlane data;
     private final Clock clock;
     private final AtomicReference<Duration> skew = new AtomicReference<>(Duration.ZERO);
@@ -63,9 +65,7 @@ public final class AwsServer implements AutoCloseable {
     private final AccessKey root;
 
     private AwsServer(Builder builder) {
-        AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newCachedThreadPool(
-                task -> new Thread(task, "aws-testing-server-" + number.incrementAndGet()));
+        this.threads = Executors.newCachedThreadPool(this::thread);
         this.clock = builder.clock;
         this.data = builder.dataPlane == null ? InMemoryDataPlane.create(clock) : builder.dataPlane;
         this.keys = new Keys(builder.account);
@@ -215,9 +215,19 @@ public final class AwsServer implements AutoCloseable {
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
                 log.warn("a thread of the testing server does not end");
             }
+            // An executor is terminated while its last thread still returns from its work.
+            for (Thread thread : started) {
+                thread.join(TimeUnit.SECONDS.toMillis(1));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "aws-testing-server-" + (started.size() + 1));
+        started.add(thread);
+        return thread;
     }
 
     private static AccessKey key(Keys.Key key) {

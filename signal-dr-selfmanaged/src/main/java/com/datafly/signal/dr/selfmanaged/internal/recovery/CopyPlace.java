@@ -2,10 +2,9 @@ package com.datafly.signal.dr.selfmanaged.internal.recovery;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
-import com.datafly.signal.dr.selfmanaged.internal.server.Cluster;
 import com.datafly.signal.dr.selfmanaged.internal.server.Directories;
 import com.datafly.signal.dr.selfmanaged.internal.server.Failures;
-import com.datafly.signal.dr.selfmanaged.internal.server.SocketDirectory;
+import com.datafly.signal.dr.selfmanaged.internal.server.ServerKill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +63,7 @@ public record CopyPlace(Path dataDirectory) {
     /** Kills the copy's server, if it runs, and removes all of the copy but its log, its record and its lock. */
     void clear() {
         Failures.attempt("remove " + dataDirectory, () -> {
-            Cluster.killAt(dataDirectory, KILL_TIMEOUT);
-            SocketDirectory.remove(SocketDirectory.of(dataDirectory));
+            ServerKill.at(dataDirectory, KILL_TIMEOUT);
             Directories.delete(dataDirectory);
             Directories.delete(tablespaces());
             Directories.delete(staging());

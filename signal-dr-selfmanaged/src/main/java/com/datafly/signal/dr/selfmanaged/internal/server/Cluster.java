@@ -226,24 +226,9 @@ public final class Cluster {
         });
     }
 
-    /** Kills the server and its processes if it runs, and removes the directory of its socket. */
+    /** Kills the server and its processes, if it runs, as {@link ServerKill} does. */
     public void kill(Duration timeout) {
-        killAt(dataDirectory, timeout);
-    }
-
-    /** Kills the server of a data directory, which needs no programs, and removes the directory of its socket. */
-    public static void killAt(Path dataDirectory, Duration timeout) {
-        running(dataDirectory).flatMap(PostmasterFile::process).ifPresent(process -> {
-            if (!ProcessTree.kill(process, timeout)) {
-                throw DrException.of(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "kill the PostgreSQL server of " + dataDirectory,
-                        "processes are still there after " + timeout);
-            }
-        });
-        Failures.attempt(
-                "remove the socket of " + dataDirectory,
-                () -> SocketDirectory.remove(SocketDirectory.of(dataDirectory)));
+        ServerKill.at(dataDirectory, timeout);
     }
 
     /** Makes the server read its settings again. */
@@ -285,10 +270,6 @@ public final class Cluster {
     }
 
     private Optional<PostmasterFile> running() {
-        return running(dataDirectory);
-    }
-
-    private static Optional<PostmasterFile> running(Path dataDirectory) {
         try {
             return PostmasterFile.read(dataDirectory);
         } catch (IOException e) {

@@ -14,10 +14,12 @@ import java.util.Optional;
  * @param pid the server's process
  * @param port the port of its sockets
  * @param socketDirectory the directory of its Unix-domain socket, or empty if it has none
+ * @param segment the id of the shared memory that locks the data directory; -1 if it has none
  * @param status {@code starting}, {@code standby}, {@code ready} or {@code stopping}; empty while it is being written
  */
-public record PostmasterFile(long pid, int port, String socketDirectory, String status) {
+public record PostmasterFile(long pid, int port, String socketDirectory, long segment, String status) {
 
+    private static final int SEGMENT_LINE = 6;
     private static final int STATUS_LINE = 7;
 
     /** Reads the file of a data directory; empty if there is none or it is still being written. */
@@ -35,10 +37,17 @@ public record PostmasterFile(long pid, int port, String socketDirectory, String 
         try {
             long pid = Long.parseLong(lines.get(0).strip());
             int port = Integer.parseInt(lines.get(3).strip());
-            return Optional.of(new PostmasterFile(pid, port, lines.get(4), status));
+            return Optional.of(new PostmasterFile(pid, port, lines.get(4), segment(lines), status));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** The line holds the segment's key and its id. */
+    private static long segment(List<String> lines) {
+        String[] parts =
+                lines.size() > SEGMENT_LINE ? lines.get(SEGMENT_LINE).strip().split("\\s+") : new String[0];
+        return parts.length == 2 ? Long.parseLong(parts[1]) : -1;
     }
 
     /**

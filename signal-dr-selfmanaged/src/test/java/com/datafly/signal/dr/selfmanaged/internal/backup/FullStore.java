@@ -6,19 +6,16 @@ import com.datafly.signal.dr.store.ObjectInfo;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.ObjectWriter;
 import com.datafly.signal.dr.store.Precondition;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Optional;
+import com.datafly.signal.dr.tck.ForwardingObjectStore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A store that has room for so many bytes and not one more. */
-final class FullStore implements ObjectStore {
+final class FullStore extends ForwardingObjectStore {
 
-    private final ObjectStore store;
     private final AtomicLong room;
 
     FullStore(ObjectStore store, long room) {
-        this.store = store;
+        super(store);
         this.room = new AtomicLong(room);
     }
 
@@ -29,34 +26,14 @@ final class FullStore implements ObjectStore {
     }
 
     @Override
-    public String address() {
-        return store.address();
-    }
-
-    @Override
-    public Optional<ObjectInfo> find(String key) {
-        return store.find(key);
-    }
-
-    @Override
-    public InputStream read(String key) {
-        return store.read(key);
-    }
-
-    @Override
-    public InputStream read(String key, long offset, long length) {
-        return store.read(key, offset, length);
-    }
-
-    @Override
     public ObjectInfo write(String key, byte[] content, Precondition precondition) {
         take(content.length);
-        return store.write(key, content, precondition);
+        return super.write(key, content, precondition);
     }
 
     @Override
     public ObjectWriter writer(String key, Precondition precondition) {
-        ObjectWriter writer = store.writer(key, precondition);
+        ObjectWriter writer = super.writer(key, precondition);
         return new ObjectWriter() {
             @Override
             public void write(byte[] bytes, int offset, int length) {
@@ -74,20 +51,5 @@ final class FullStore implements ObjectStore {
                 writer.close();
             }
         };
-    }
-
-    @Override
-    public List<ObjectInfo> list(String prefix, String after, int limit) {
-        return store.list(prefix, after, limit);
-    }
-
-    @Override
-    public boolean delete(String key, Precondition precondition) {
-        return store.delete(key, precondition);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

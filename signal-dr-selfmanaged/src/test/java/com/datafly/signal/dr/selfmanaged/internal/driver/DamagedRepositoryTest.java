@@ -16,7 +16,6 @@ import com.datafly.signal.dr.database.TargetProfile;
 import com.datafly.signal.dr.operation.OperationKey;
 import com.datafly.signal.dr.operation.OperationStatus;
 import com.datafly.signal.dr.selfmanaged.BackupRepository;
-import com.datafly.signal.dr.selfmanaged.driver.TestContext;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RecoveryPhase;
 import com.datafly.signal.dr.selfmanaged.internal.recovery.RestoreRecord;
 import com.datafly.signal.dr.selfmanaged.internal.repository.BackupFacts;
@@ -27,6 +26,7 @@ import com.datafly.signal.dr.spi.RestoreRequest;
 import com.datafly.signal.dr.store.FileSystemObjectStore;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.store.Precondition;
+import com.datafly.signal.dr.tck.DriverOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +62,7 @@ class DamagedRepositoryTest {
                 "file:" + directory.resolve("repository"),
                 "restores",
                 directory.resolve("restores").toString());
-        driver = SelfManagedDriver.open(
-                new ResourceAddress("postgres", "127.0.0.1:1/none"), new TestContext(options, Map.of()));
+        driver = SelfManagedDriver.open(new ResourceAddress("postgres", "127.0.0.1:1/none"), DriverOptions.of(options));
     }
 
     @AfterEach

@@ -9,11 +9,11 @@ import com.datafly.signal.dr.ResourceAddress;
 import com.datafly.signal.dr.Secret;
 import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.selfmanaged.WalArchiving;
-import com.datafly.signal.dr.selfmanaged.driver.TestContext;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.spi.DatabaseDriver;
+import com.datafly.signal.dr.tck.DriverOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -188,7 +188,8 @@ class WalArchivingIT {
         options.values().removeIf(String::isEmpty);
         String location = "127.0.0.1:" + server.server().port() + "/postgres";
         return SelfManagedDriver.open(
-                new ResourceAddress("postgres", location), TestContext.of(options, Secret.of(TestServer.PASSWORD)));
+                new ResourceAddress("postgres", location),
+                DriverOptions.of(options).with("password", Secret.of(TestServer.PASSWORD)));
     }
 
     private static WalArchiving archiving(DatabaseDriver driver) {

@@ -14,6 +14,7 @@ import com.datafly.signal.dr.spi.RestoreRequest;
 import com.datafly.signal.dr.spi.SnapshotRequest;
 import com.datafly.signal.dr.store.ObjectStore;
 import com.datafly.signal.dr.tck.DataPlane.Reach;
+import com.datafly.signal.dr.tck.DriverOptions;
 import com.datafly.signal.dr.tck.InMemoryObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,9 @@ final class Archive {
                 "postgres", server.installation().binDirectory().toString(),
                 "archive-interval", "PT0.05S");
         return new PostgresProvider()
-                .open(new ResourceAddress("postgres", location), new ArchiveContext(options, repository));
+                .open(
+                        new ResourceAddress("postgres", location),
+                        DriverOptions.of(options).with(repository));
     }
 
     /** Begins to archive the running server, from now on. */
