@@ -1,0 +1,46 @@
+package com.datafly.signal.dr.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what comes by itself, for up to five minutes. */
+final class Awaiting {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration MOMENT = Duration.ofMillis(50);
+
+    /** What is said by those who begin, change hands or rebalance: they are to be asked again. */
+    private static final Set<ErrorCode> NOT_YET =
+            Set.of(ErrorCode.UNAVAILABLE, ErrorCode.FAILED_PRECONDITION, ErrorCode.NOT_FOUND);
+
+    private Awaiting() {}
+
+    /** Returns when it holds. */
+    static void await(BooleanSupplier condition) {
+        long begin = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - begin).isLessThan(LONG.toNanos());
+            LockSupport.parkNanos(MOMENT.toNanos());
+        }
+    }
+
+    /** Returns when it holds, whatever is said before. */
+    static void awaitCalm(BooleanSupplier condition) {
+        await(() -> {
+            try {
+                return condition.getAsBoolean();
+            } catch (DrException e) {
+                if (NOT_YET.contains(e.code())) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+}
