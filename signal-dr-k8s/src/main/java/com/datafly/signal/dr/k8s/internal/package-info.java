@@ -1,0 +1,5 @@
+/** Not API. */
+@NullMarked
+package com.datafly.signal.dr.k8s.internal;
+
+import org.jspecify.annotations.NullMarked;
