@@ -17,7 +17,13 @@ class DocsSnippetsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("signal-dr.project.root"));
     private static final List<String> MODULES = List.of(
-            "signal-dr-api", "signal-dr-api/tck", "signal-dr-selfmanaged", "signal-dr-aws", "signal-dr-examples");
+            "signal-dr-api",
+            "signal-dr-api/tck",
+            "signal-dr-selfmanaged",
+            "signal-dr-aws",
+            "signal-dr-kafka",
+            "signal-dr-k8s",
+            "signal-dr-examples");
     private static final Pattern JAVA_BLOCK =
             Pattern.compile("^```java\\n(.*?)\\n```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
