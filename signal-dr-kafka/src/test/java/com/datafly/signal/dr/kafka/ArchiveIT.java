@@ -45,6 +45,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -52,6 +53,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -71,7 +73,7 @@ class ArchiveIT {
     private static final ArchiveRequest SMALL = ArchiveRequest.of("events.*").segmentBytes(64 << 10);
     private static final String RAW = "events.raw";
     private static final double RATE = 4_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static KafkaCluster cluster;
     private static Admin admin;
@@ -113,11 +115,11 @@ class ArchiveIT {
         dr.close();
         store.close();
         cluster.restart();
-        admin.deleteTopics(admin.listTopics().names().get().stream()
-                        .filter(topic -> topic.startsWith("events."))
-                        .toList())
-                .all()
-                .get();
+        List<String> topics = admin.listTopics().names().get().stream()
+                .filter(topic -> topic.startsWith("events."))
+                .toList();
+        admin.deleteTopics(topics).all().get();
+        topics.forEach(ArchiveIT::awaitNoTopic);
     }
 
     @Test
@@ -239,17 +241,30 @@ class ArchiveIT {
 
             assertThat(restored.records()).isEqualTo(20_000);
         }
-        // The marks that end the last transaction follow its answer.
         await(() -> areCommitsEnded("events.back"));
         assertThat(texts(read("events.back", 0))).isEqualTo(wanted.get(0));
         assertThat(texts(read("events.back", 1))).isEqualTo(wanted.get(1));
     }
 
-    /** Much is there, and no commit under way: Kafka 4 may never end one whose cluster is killed. */
+    /**
+     * Much is committed, and that commit has ended: the next one comes after the second that a transaction takes. Kafka
+     * 4 may never end one whose cluster is killed.
+     */
     private static boolean isInTheMidst(String topic) {
-        return written(topic, IsolationLevel.READ_UNCOMMITTED) > RATE / 2 && areCommitsEnded(topic);
+        return written(topic, IsolationLevel.READ_COMMITTED) > RATE / 2
+                && get(admin.listTransactions().all()).stream()
+                        .noneMatch(transaction -> transaction.state() == TransactionState.PREPARE_COMMIT);
     }
 
+    private static <T> T get(KafkaFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The marks that end a transaction follow its answer. */
     private static boolean areCommitsEnded(String topic) {
         return written(topic, IsolationLevel.READ_UNCOMMITTED) == written(topic, IsolationLevel.READ_COMMITTED);
     }
@@ -258,13 +273,9 @@ class ArchiveIT {
     private static long written(String topic, IsolationLevel level) {
         Map<TopicPartition, OffsetSpec> ends = Map.of(
                 new TopicPartition(topic, 0), OffsetSpec.latest(), new TopicPartition(topic, 1), OffsetSpec.latest());
-        try {
-            return admin.listOffsets(ends, new ListOffsetsOptions(level)).all().get().values().stream()
-                    .mapToLong(ListOffsetsResultInfo::offset)
-                    .sum();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return get(admin.listOffsets(ends, new ListOffsetsOptions(level)).all()).values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
     }
 
     @Test
@@ -301,6 +312,7 @@ class ArchiveIT {
         assertThat(last.exitValue())
                 .as(Files.readString(directory.resolve("errors")))
                 .isZero();
+        await(() -> areCommitsEnded("events.again"));
         assertThat(forVendor("events.again", 0)).isEqualTo(wanted.get(0));
         assertThat(forVendor("events.again", 1)).isEqualTo(wanted.get(1));
         assertThat(planned).isEqualTo(wanted.get(0).size() + wanted.get(1).size());
@@ -336,11 +348,7 @@ class ArchiveIT {
     }
 
     private static boolean exists(String topic) {
-        try {
-            return admin.listTopics().names().get().contains(topic);
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return get(admin.listTopics().names()).contains(topic);
     }
 
     private static void awaitNoTopic(String topic) {
@@ -403,6 +411,7 @@ class ArchiveIT {
                 }
             }
         }
+        await(() -> areCommitsEnded(topic));
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int partition) {

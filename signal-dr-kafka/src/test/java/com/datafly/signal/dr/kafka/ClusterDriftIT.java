@@ -11,6 +11,7 @@ import com.datafly.signal.dr.events.ClusterDifference;
 import com.datafly.signal.dr.events.ClusterDifference.Kind;
 import com.datafly.signal.dr.events.ClusterDrift;
 import com.datafly.signal.dr.events.Topic;
+import com.datafly.signal.dr.events.TopicSetting;
 import com.datafly.signal.dr.events.TopicSpec;
 import com.datafly.signal.dr.kafka.testing.KafkaCluster;
 import com.datafly.signal.dr.spi.EventStreamDriver;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
@@ -227,6 +229,8 @@ class ClusterDriftIT {
     private static void change(EventStreamDriver driver, String topic, String setting, String value) {
         assertThat(driver.changeSettings(Map.of(topic, Map.of(setting, Optional.of(value))), false))
                 .isEmpty();
+        Map<String, Map<String, TopicSetting>> wanted = Map.of(topic, Map.of(setting, new TopicSetting(value, true)));
+        await(() -> driver.settings(Set.of(topic), Set.of(setting)).found().equals(wanted));
     }
 
     private static void add(EventStreamDriver driver, AclRule... rules) {

@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ class EventFlowIT {
     /** Enough for a stage whose group has yet to form, on a machine that is busy. */
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private static final Duration SHORT = Duration.ofSeconds(3);
+    /** Enough for a stage that is at work. */
+    private static final Duration SHORT = Duration.ofSeconds(8);
 
     private static KafkaCluster cluster;
     private static EventStreamDriver driver;
@@ -129,7 +131,7 @@ class EventFlowIT {
         assertThat(report.missing()).containsExactly(ONE, TWO);
         assertThat(report.summary())
                 .isEqualTo("a marker from events.raw did not come to events.delivery.one, events.delivery.two"
-                        + " within 3 s");
+                        + " within 8 s");
         delivery = startDelivery();
         assertCameOut(dr.events().flow().probe(intoTopic(LONG)));
     }
@@ -204,7 +206,12 @@ class EventFlowIT {
                 .containsExactlyInAnyOrder(ONE, TWO);
         assertThat(last.stampedLatencySince(first).orElseThrow()).isBetween(Duration.ZERO, LONG);
         assertThat(last.latencySince(first).orElseThrow()).isBetween(Duration.ZERO, LONG);
-        assertThat(report.latency()).contains(last.completion().orElseThrow().seenAfter());
+        // One fetch may look at the first topic before the marker comes there, and at the last ones after.
+        assertThat(report.latency())
+                .contains(Stream.of(first, last)
+                        .map(hop -> hop.completion().orElseThrow().seenAfter())
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow());
         assertThat(report.toCheckResult().details().get(PROCESSED)).matches("events.processed: PASSED after \\d+ ms");
     }
 

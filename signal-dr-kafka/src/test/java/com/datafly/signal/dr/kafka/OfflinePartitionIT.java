@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.await;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,12 +120,19 @@ class OfflinePartitionIT {
             for (int i = 0; i < EVENTS; i++) {
                 byte[] value = ("event-" + i).getBytes(UTF_8);
                 for (PartitionId each : List.of(LED, LOST)) {
-                    writer.append(
-                            NewEvent.of(prefix + each.topic(), null, value).partition(0));
+                    NewEvent event =
+                            NewEvent.of(prefix + each.topic(), null, value).partition(0);
+                    // Topics are made when the controller knows them, and any broker may be asked for them.
+                    awaitCalm(() -> isAppended(writer, event));
                 }
             }
             writer.flush();
         }
+    }
+
+    private static boolean isAppended(EventWriter writer, NewEvent event) {
+        writer.append(event);
+        return true;
     }
 
     /** Makes a group that another broker than the mortal one keeps, at offset 100. */

@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.kafka;
 
+import static com.datafly.signal.dr.kafka.Awaiting.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,6 +81,7 @@ class RedeliveryIT {
     void aRedeliveryThatIsKilledBringsEachLetterBackOnce() throws IOException, InterruptedException {
         create("events.dlq");
         Map<String, List<String>> wanted = fill("events.dlq");
+        awaitStable("events.dlq");
         Map<String, Long> reasons = dr.events()
                 .deadLetters()
                 .report(DeadLetterRequest.of("events.dlq"))
@@ -305,11 +307,20 @@ class RedeliveryIT {
         return read(partition).stream().map(RedeliveryIT::text).toList();
     }
 
-    /** Reads what was committed to a partition. */
+    /** A commit is answered before its marks are in the partitions, and shown to readers when they are. */
+    private static void awaitStable(String topic) {
+        Set<PartitionId> partitions =
+                Set.of(new PartitionId(topic, 0), new PartitionId(topic, 1), new PartitionId(topic, 2));
+        await(() -> driver.offsets(partitions, OffsetPoint.stable())
+                .orThrow()
+                .equals(driver.offsets(partitions, OffsetPoint.latest()).orThrow()));
+    }
+
+    /** Reads what was committed to a partition, to its very end: the last commit may have no marks there yet. */
     private static List<EventRecord> read(String partition) {
         int dash = partition.lastIndexOf('-');
         PartitionId id = new PartitionId(partition.substring(0, dash), Integer.parseInt(partition.substring(dash + 1)));
-        long end = driver.offsets(Set.of(id), OffsetPoint.stable()).orThrow().values().stream()
+        long end = driver.offsets(Set.of(id), OffsetPoint.latest()).orThrow().values().stream()
                 .mapToLong(OffsetAnswer::offset)
                 .sum();
         List<EventRecord> events = new ArrayList<>();

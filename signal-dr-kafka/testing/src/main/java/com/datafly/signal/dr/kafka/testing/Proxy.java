@@ -128,6 +128,10 @@ public final class Proxy implements AutoCloseable {
         }
         delay = Duration.ZERO;
         mood = Mood.WORKING;
+        if (partial) {
+            // Who connected meanwhile may have lost an answer, too.
+            sockets.forEach(Proxy::end);
+        }
     }
 
     /** Ends everything. Closing twice is harmless. */

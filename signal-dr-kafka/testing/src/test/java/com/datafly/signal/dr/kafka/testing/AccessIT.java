@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clusters whose users have passwords and permissions. */
 class AccessIT {
 
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String PASSWORD = "a \"quoted\" \\ password";
 
     @TempDir
@@ -44,11 +46,20 @@ class AccessIT {
                     .isInstanceOf(TopicAuthorizationException.class);
 
             allowToDescribe(admin, "reader", "events");
+            awaitTopics(reader);
             assertThat(Clients.topics(reader)).containsExactly("events");
             assertThatThrownBy(() -> Clients.topics(cluster.clientSettings("reader", "wrong")))
                     .isInstanceOf(SaslAuthenticationException.class);
             assertThat(Clients.topics(Map.of("bootstrap.servers", cluster.insideBootstrap())))
                     .containsExactly("events");
+        }
+    }
+
+    /** The controller answers before the broker knows the rule. */
+    private static void awaitTopics(Map<String, String> settings) {
+        long begin = System.nanoTime();
+        while (Clients.topics(settings).isEmpty()) {
+            assertThat(System.nanoTime() - begin).isLessThan(LONG.toNanos());
         }
     }
 

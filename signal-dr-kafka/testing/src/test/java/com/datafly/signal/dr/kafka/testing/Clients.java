@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,8 +44,13 @@ final class Clients {
 
     static Set<String> topics(Map<String, String> settings) {
         try (Admin admin = admin(settings)) {
-            return get(admin.listTopics().names());
+            return topics(admin);
         }
+    }
+
+    /** Asks with patience, also by a client that has none: it may have to connect first. */
+    static Set<String> topics(Admin admin) {
+        return get(admin.listTopics(new ListTopicsOptions().timeoutMs(20_000)).names());
     }
 
     /** Returns how many records partition 0 of a topic holds, or -1 if there is no such topic. */

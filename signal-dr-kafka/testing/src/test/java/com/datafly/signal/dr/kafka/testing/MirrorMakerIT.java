@@ -52,6 +52,8 @@ class MirrorMakerIT {
 
             awaitEnd("primary.killed", 100);
             assertThat(Clients.end(standby.clientSettings(), "primary.killed")).isLessThanOrEqualTo(150);
+            // It tells of its tasks beside their work.
+            mirror.awaitRunning("primary", "standby");
             assertThat(mirror.states("primary", "standby"))
                     .containsEntry("MirrorSourceConnector", "RUNNING")
                     .containsEntry("MirrorSourceConnector-0", "RUNNING");
