@@ -1,6 +1,5 @@
 package com.datafly.signal.dr.internal.playbook;
 
-import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.internal.journal.Journals;
 import com.datafly.signal.dr.playbook.Leftover;
 import com.datafly.signal.dr.playbook.Swept;
@@ -32,14 +31,9 @@ final class FileSweep {
     }
 
     private List<RunFiles> files(Consumer<Leftover> unreadable) {
-        List<RunFiles> files = new ArrayList<>();
-        for (String run : journals.runs()) {
-            try {
-                files.add(RunFiles.of(Trail.of(journals.open(run))));
-            } catch (DrException e) {
-                unreadable.accept(Sweeper.unreadable(run, e));
-            }
-        }
-        return files;
+        return journals.runs().stream()
+                .flatMap(run -> Sweeper.read(journals, run, unreadable).stream())
+                .map(RunFiles::of)
+                .toList();
     }
 }

@@ -80,18 +80,9 @@ final class RunFiles {
     }
 
     private Leftover leftover(ProgramFiles one) {
-        return inUse(one)
+        return one.areInUse()
                 ? described(one, LeftoverState.IN_USE, "its program runs, or was begun on another machine")
                 : described(one, LeftoverState.DUE, "its run has ended, and it may hold secrets");
-    }
-
-    /** What does not tell is of no use to a program either. */
-    private static boolean inUse(ProgramFiles one) {
-        try {
-            return one.areInUse();
-        } catch (DrException e) {
-            return false;
-        }
     }
 
     private Leftover described(ProgramFiles one, LeftoverState state, String reason) {

@@ -3,6 +3,7 @@ package com.datafly.signal.dr.internal.playbook;
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.internal.DefaultDatabase;
+import com.datafly.signal.dr.internal.journal.Journals;
 import com.datafly.signal.dr.journal.LeaseHolder;
 import com.datafly.signal.dr.operation.TimeSource;
 import com.datafly.signal.dr.playbook.Leftover;
@@ -105,22 +106,23 @@ final class Sweeper {
         List<Trail> trails = new ArrayList<>();
         for (String run : environment.journals().runs()) {
             if (!log.isDone(run)) {
-                read(run, unreadable).ifPresent(trails::add);
+                read(environment.journals(), run, unreadable).ifPresent(trails::add);
             }
         }
         return trails;
     }
 
-    private Optional<Trail> read(String run, Consumer<Leftover> unreadable) {
+    /** Reads one journal; {@code unreadable} hears of it if that cannot be. */
+    static Optional<Trail> read(Journals journals, String run, Consumer<Leftover> unreadable) {
         try {
-            return Optional.of(Trail.of(environment.journals().open(run)));
+            return Optional.of(Trail.of(journals.open(run)));
         } catch (DrException e) {
             unreadable.accept(unreadable(run, e));
             return Optional.empty();
         }
     }
 
-    static Leftover unreadable(String run, DrException failure) {
+    private static Leftover unreadable(String run, DrException failure) {
         if (failure.code() == ErrorCode.CANCELLED) {
             throw failure;
         }

@@ -50,7 +50,7 @@ public record ProgramFiles(String step, OperationKey key, Path records) {
      * Tells whether a program may still need it: one that runs, or was begun on another machine and not seen to end.
      */
     public boolean areInUse() {
-        return traces().filter(Trace::exists).anyMatch(trace -> trace.mayRun(key.value()));
+        return traces().filter(Trace::exists).anyMatch(this::mayRun);
     }
 
     /** Removes what no program needs any more. */
