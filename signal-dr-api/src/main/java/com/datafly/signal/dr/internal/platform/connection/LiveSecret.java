@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A connection secret as it was when somebody looked. It prints no value. */
+/** A connection secret as it was when somebody looked. It prints no value. Not thread-safe. */
 final class LiveSecret {
 
     private final PlatformResource resource;
@@ -30,6 +31,7 @@ final class LiveSecret {
     private final List<String> copies;
     private final Marks marks;
     private final Map<String, String> values = new TreeMap<>();
+    private @Nullable List<SecretOwner> owners;
 
     private LiveSecret(PlatformResource resource, PlatformSecret seen) {
         this.resource = resource;
@@ -73,7 +75,10 @@ final class LiveSecret {
 
     /** Returns who writes it besides us, a release whose hook made it by its name where that can be found out. */
     List<SecretOwner> owners() {
-        return ReleaseHooks.named(resource, name, marked);
+        if (owners == null) {
+            owners = ReleaseHooks.named(resource, name, marked);
+        }
+        return owners;
     }
 
     /** Returns those that it bears marks of, without another look: meant for hints, which must not fail. */

@@ -116,16 +116,12 @@ final class BundlePlaces {
                         : new ReleaseOrigin(text(place.group(1)), text(place.group(2))));
     }
 
-    /** Lists those that come from here; refuses if there are others, but none from here. */
-    List<Found> ofOwn(String release) {
+    /**
+     * Lists those that come from {@code from}, or from here; refuses if these are several, or there are others alone.
+     */
+    List<Found> of(String release, Optional<ReleaseOrigin> from) {
         List<Found> all = all(release);
-        return all.isEmpty() ? all : chosen(release, all, own());
-    }
-
-    /** Lists those that come from {@code from}; refuses if these are several, or there are others alone. */
-    List<Found> of(String release, ReleaseOrigin from) {
-        List<Found> all = all(release);
-        return all.isEmpty() ? all : chosen(release, all, from);
+        return all.isEmpty() ? all : chosen(release, all, from.orElseGet(this::own));
     }
 
     /** Chooses the newest from {@code from}, or from here; the only ones that there are, if they are another's. */
@@ -150,7 +146,7 @@ final class BundlePlaces {
 
     private static boolean isOfOneOther(List<Found> all, ReleaseOrigin wanted) {
         ReleaseOrigin other = all.get(0).origin();
-        return counts(all).size() == 1
+        return areOfOne(all)
                 && !wanted.covers(other)
                 && new ReleaseOrigin(other.cluster(), wanted.namespace()).covers(other);
     }
@@ -176,10 +172,14 @@ final class BundlePlaces {
         if (chosen.isEmpty()) {
             throw refusal(release, "comes from " + from, "none ", all);
         }
-        if (counts(chosen).size() > 1) {
+        if (!areOfOne(chosen)) {
             throw refusal(release, "is the one that is meant by " + from, "it cannot be told which ", all);
         }
         return chosen;
+    }
+
+    private static boolean areOfOne(List<Found> found) {
+        return found.stream().map(Found::origin).distinct().count() == 1;
     }
 
     private DrException refusal(String release, String which, String problem, List<Found> all) {

@@ -86,12 +86,12 @@ public final class DefaultReleaseBundles implements ReleaseBundles {
 
     @Override
     public List<String> keys(String release) {
-        return places.ofOwn(release).stream().map(Found::key).toList();
+        return places.of(release, Optional.empty()).stream().map(Found::key).toList();
     }
 
     @Override
     public List<String> keys(String release, ReleaseOrigin from) {
-        return places.of(release, from).stream().map(Found::key).toList();
+        return places.of(release, Optional.of(from)).stream().map(Found::key).toList();
     }
 
     @Override
