@@ -51,15 +51,15 @@ record Lack(ReplicationStatus status, Map<PartitionId, Long> acknowledged, List<
 
     /** Returns the copies that lack events of which it is known where they stand; empty if others are missing, too. */
     Set<PartitionId> incompleteCopies(UnreadHoles holes) {
-        Map<PartitionId, PartitionPosition> positions = positions();
+        return incomplete(holes).stream().map(PartitionPosition::target).collect(Collectors.toSet());
+    }
+
+    private List<PartitionPosition> incomplete(UnreadHoles holes) {
         boolean elsewhere = holes.events() + holes.removed() + inUncopied() > 0
-                || !positions.keySet().containsAll(acknowledged.keySet());
+                || !positions().keySet().containsAll(acknowledged.keySet());
         return elsewhere
-                ? Set.of()
-                : positions.values().stream()
-                        .filter(this::lacks)
-                        .map(PartitionPosition::target)
-                        .collect(Collectors.toSet());
+                ? List.of()
+                : status.partitions().stream().filter(this::lacks).toList();
     }
 
     /** Declares it; {@code recoveryPoint} and {@code acknowledgedAt} as {@link LossDeclared} has them. */
@@ -87,16 +87,14 @@ record Lack(ReplicationStatus status, Map<PartitionId, Long> acknowledged, List<
 
     /** What stood behind the end that was seen last has waited for nobody knows how long. */
     private Optional<Duration> waited(UnreadHoles holes) {
-        if (incompleteCopies(holes).isEmpty()) {
-            return Optional.empty();
-        }
-        List<PartitionPosition> lacking =
-                status.partitions().stream().filter(this::lacks).toList();
-        return lacking.stream()
+        List<PartitionPosition> incomplete = incomplete(holes);
+        return incomplete.stream()
                         .anyMatch(each ->
                                 each.recordsAtRisk() == 0 || each.behindSince().isEmpty())
                 ? Optional.empty()
-                : lacking.stream().flatMap(each -> each.timeAtRisk().stream()).max(Comparator.naturalOrder());
+                : incomplete.stream()
+                        .flatMap(each -> each.timeAtRisk().stream())
+                        .max(Comparator.naturalOrder());
     }
 
     private boolean lacks(PartitionPosition position) {
