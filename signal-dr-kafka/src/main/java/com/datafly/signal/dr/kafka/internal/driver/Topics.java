@@ -10,6 +10,7 @@ import com.datafly.signal.dr.kafka.internal.client.KafkaClients;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -155,12 +156,23 @@ final class Topics {
         Answers<String, Void> created =
                 Awaited.change(KafkaRequest.CREATE_TOPICS).each(futures, "create topic ");
         try {
-            awaitSeen(created.found().keySet());
+            awaitSeen(existing(created));
         } catch (DrException e) {
             // They are made: whoever asks next finds them, or the same failure.
             return created.failed();
         }
         return created.failed();
+    }
+
+    /** What somebody else has just made is not known to all brokers either. */
+    private static Set<String> existing(Answers<String, Void> created) {
+        Set<String> names = new HashSet<>(created.found().keySet());
+        created.failed().forEach((name, failure) -> {
+            if (failure.code() == ErrorCode.ALREADY_EXISTS) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     private static List<List<TopicSpec>> chunks(List<TopicSpec> specs) {
