@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.datafly.signal.dr.aws.internal.client.AwsSession;
+import com.datafly.signal.dr.aws.testing.AwsFault;
 import com.datafly.signal.dr.aws.testing.AwsServer;
 import com.datafly.signal.dr.tck.DriverOptions;
 import java.util.Map;
@@ -41,6 +42,8 @@ class ServerModelTest {
     @Test
     void whatBreaksTheModelIsHeardWhereverItIsSent() {
         assertThat(ModelCheckExtension.isWatching()).isTrue();
+        // It is refused before the server finds out what lacks: what it finds out itself, our own facts leave to it.
+        server.faults().next("CreateDBSnapshot", AwsFault.THROTTLED);
         assertThatExceptionOfType(RdsException.class)
                 .isThrownBy(() -> rds.createDBSnapshot(snapshot -> snapshot.dbInstanceIdentifier("orders")));
 
