@@ -107,7 +107,8 @@ public final class FlowBack {
     public Set<String> proving(Map<String, Long> before, Map<String, Long> now) {
         Map<String, Long> grown = new TreeMap<>(now);
         grown.remove(heartbeats);
-        grown.entrySet().removeIf(each -> each.getValue().equals(before.get(each.getKey())));
+        // One that was made meanwhile and is empty yet tells of somebody who means to copy, not of copying.
+        grown.entrySet().removeIf(each -> each.getValue().equals(before.getOrDefault(each.getKey(), 0L)));
         return grown.keySet();
     }
 
