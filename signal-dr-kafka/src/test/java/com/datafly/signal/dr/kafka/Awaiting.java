@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.events.ReplicationWatch;
+import com.datafly.signal.dr.events.TopicSpec;
+import com.datafly.signal.dr.spi.EventStreamDriver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -41,6 +45,20 @@ final class Awaiting {
                 }
                 throw e;
             }
+        });
+    }
+
+    /** Makes topics: a broker that stood still is taken for lost for a moment, and refuses them. */
+    static void awaitTopics(EventStreamDriver driver, TopicSpec... topics) {
+        awaitCalm(() -> driver.createTopics(List.of(topics)).values().stream()
+                .allMatch(failure -> failure.code() == ErrorCode.ALREADY_EXISTS));
+    }
+
+    /** Looks until both clusters have answered everything: what one of them did not is not in what a look keeps. */
+    static void awaitLook(ReplicationWatch watch) {
+        awaitCalm(() -> {
+            watch.look();
+            return watch.trouble().isEmpty();
         });
     }
 }

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.await;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
 import static com.datafly.signal.dr.kafka.FailoverProcess.AWAY;
 import static com.datafly.signal.dr.kafka.FailoverProcess.CAUGHT_UP;
 import static com.datafly.signal.dr.kafka.FailoverProcess.EXPORTED;
@@ -21,6 +22,7 @@ import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.events.EventReplication;
 import com.datafly.signal.dr.events.PartitionId;
 import com.datafly.signal.dr.events.ReplicationWatch;
+import com.datafly.signal.dr.events.TranslatedOffset;
 import com.datafly.signal.dr.kafka.testing.MirrorMakerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -158,7 +160,11 @@ final class FailoverCourse {
             readAtThePrimary();
             EventReplication replication = dr.standbyEvents().replicationFrom(dr.events());
             await(() -> replication.status().recordsAtRisk() == 0);
-            watch.look();
+            // A look reads the records that groups stand at for a short time only, and the next one the others.
+            awaitCalm(() -> {
+                watch.look();
+                return arePlaced(replication.translateFromJournal(GROUPS).offsets());
+            });
             // MirrorMaker is given the time to write a checkpoint of each group and partition.
             int partitions = events.acknowledged().size();
             await(() -> mirrorsOwn().values().stream().allMatch(each -> each.size() == partitions));
@@ -173,6 +179,14 @@ final class FailoverCourse {
             freeze.answer(events.acknowledged());
             runner.run(arguments("over"), kills);
         }
+    }
+
+    /** Tells whether the places of all groups are known, and to the event where nobody writes in transactions. */
+    private boolean arePlaced(List<TranslatedOffset> found) {
+        return found.size() == GROUPS.size() * events.acknowledged().size()
+                && found.stream()
+                        .filter(each -> each.source().topic().equals(PLAIN))
+                        .allMatch(each -> each.bound() == 0);
     }
 
     /** Two groups read half of each partition, one reads all that is there. */

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.await;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
 import static com.datafly.signal.dr.kafka.NumberedEvents.PAID;
 import static java.util.Objects.requireNonNull;
 
@@ -31,7 +32,11 @@ final class HangingTransactions {
      * and whose mark Kafka has skipped: it is aborted.
      */
     static void end(EventStreamDriver driver, String producer) {
-        driver.writer(WriterSettings.transactional(producer)).close();
+        // A cluster that has just come back may take longer than a call does.
+        awaitCalm(() -> {
+            driver.writer(WriterSettings.transactional(producer)).close();
+            return true;
+        });
         long begin = System.nanoTime();
         await(() -> open(driver).isEmpty() || System.nanoTime() - begin > PATIENCE.toNanos());
         open(driver).forEach(partition -> abort(driver.unwrap(Admin.class).orElseThrow(), partition));

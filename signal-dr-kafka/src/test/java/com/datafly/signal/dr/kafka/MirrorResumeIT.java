@@ -2,6 +2,7 @@ package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.await;
 import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitLook;
 import static com.datafly.signal.dr.kafka.NumberedEvents.PLAIN;
 import static com.datafly.signal.dr.kafka.NumberedEvents.read;
 import static java.util.Objects.requireNonNull;
@@ -42,7 +43,7 @@ class MirrorResumeIT {
     private static final MirrorFlow FLOW = new MirrorFlow("primary", "standby");
     private static final String COPIER = "primary->standby.MirrorSourceConnector";
     private static final String GROUP = "delivery";
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(4);
     private static final int BEFORE = 2_000;
     private static final int LOST = 48;
     private static final int SEEN = 40;
@@ -85,7 +86,7 @@ class MirrorResumeIT {
                 int newest = events.next();
                 events.write(source, AFTER);
                 await(() -> replication.status().recordsAtRisk() == 0);
-                watch.look();
+                awaitLook(watch);
                 requireCopiedOnce(source, target, copied, newest);
                 requireTranslated(replication, source, target);
                 assertThat(replication.holes().stream()
@@ -150,7 +151,7 @@ class MirrorResumeIT {
             awaitCalm(() ->
                     connect.tasks(COPIER).stream().map(ReplicationTask::state).allMatch(State.PAUSED::equals));
             events.write(source, SEEN);
-            watch.look();
+            awaitLook(watch);
         }
         events.write(source, LOST - SEEN);
         primary.kill();

@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.await;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitTopics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
@@ -17,7 +18,6 @@ import com.datafly.signal.dr.spi.WriterSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -37,10 +37,10 @@ final class NumberedEvents {
     private final AtomicInteger number = new AtomicInteger();
 
     static void createTopics(EventStreamDriver driver) {
-        await(() -> driver.createTopics(List.of(
-                        TopicSpec.of(PLAIN, PARTITIONS, Map.of()).replicationFactor(1),
-                        TopicSpec.of(PAID, PAID_PARTITIONS, Map.of()).replicationFactor(1)))
-                .isEmpty());
+        awaitTopics(
+                driver,
+                TopicSpec.of(PLAIN, PARTITIONS, Map.of()).replicationFactor(1),
+                TopicSpec.of(PAID, PAID_PARTITIONS, Map.of()).replicationFactor(1));
     }
 
     /** Returns what is known to be written, in transactions that were not aborted. */

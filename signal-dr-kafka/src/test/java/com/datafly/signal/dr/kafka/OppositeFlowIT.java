@@ -2,6 +2,7 @@ package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.await;
 import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitTopics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,6 +11,8 @@ import com.datafly.signal.dr.Effect;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.events.NewEvent;
+import com.datafly.signal.dr.events.OffsetPoint;
+import com.datafly.signal.dr.events.PartitionId;
 import com.datafly.signal.dr.events.TopicSpec;
 import com.datafly.signal.dr.kafka.testing.ConnectWorker;
 import com.datafly.signal.dr.kafka.testing.KafkaCluster;
@@ -20,7 +23,6 @@ import com.datafly.signal.dr.spi.EventWriter;
 import com.datafly.signal.dr.spi.ReplicationDriver;
 import com.datafly.signal.dr.spi.WriterSettings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two MirrorMakers in opposite directions, each where it belongs: at the cluster that it copies to. */
-@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OppositeFlowIT {
 
     private static final MirrorFlow FLOW = new MirrorFlow("primary", "standby");
@@ -42,6 +44,8 @@ class OppositeFlowIT {
 
     /** The opposite flow's own: it keeps them at what it copies to. */
     private static final String SYNCS = "mm2-offset-syncs.standby.internal";
+
+    private static final Set<String> OWN = Set.of("heartbeats", "standby.checkpoints.internal", SYNCS);
 
     @TempDir
     private Path directory;
@@ -62,7 +66,8 @@ class OppositeFlowIT {
             ConnectCluster connect = ConnectCluster.create(worker.url().toString(), more -> {});
             ReplicationDriver replication = target.replicationFrom(source).orElseThrow();
             back.awaitRunning("standby", "primary");
-            await(() -> source.describeTopics(Set.of("heartbeats")).found().containsKey("heartbeats"));
+            // A topic that it makes later would be taken for one that grows.
+            await(() -> source.describeTopics(OWN).found().keySet().equals(OWN));
 
             // It has nothing to copy and beats, as MirrorMaker does by default where it does not copy.
             assertThat(connect.deploy(config(primary, standby), FLOW, dr.events()))
@@ -72,10 +77,11 @@ class OppositeFlowIT {
                 return connect.connectors().isEmpty();
             });
 
-            DrException failure = whileWriting(
-                    target,
-                    () -> catchThrowableOfType(
-                            DrException.class, () -> connect.deploy(config(primary, standby), FLOW, dr.events())));
+            DrException failure = whileWriting(target, () -> {
+                awaitGrowth(source);
+                return catchThrowableOfType(
+                        DrException.class, () -> connect.deploy(config(primary, standby), FLOW, dr.events()));
+            });
 
             assertThat(failure)
                     .returns(ErrorCode.FAILED_PRECONDITION, DrException::code)
@@ -102,6 +108,13 @@ class OppositeFlowIT {
         }
     }
 
+    /** Waits until the opposite flow copies. */
+    private static void awaitGrowth(EventStreamDriver source) {
+        Set<PartitionId> syncs = Set.of(new PartitionId(SYNCS, 0));
+        var before = source.offsets(syncs, OffsetPoint.latest()).orThrow();
+        await(() -> !source.offsets(syncs, OffsetPoint.latest()).orThrow().equals(before));
+    }
+
     /** Lets something happen while events are written that the opposite flow copies. */
     private static <T> T whileWriting(EventStreamDriver cluster, Supplier<T> act) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -116,8 +129,7 @@ class OppositeFlowIT {
 
     /** Without any topic it would have no task, and never be ready. */
     private MirrorMakerProcess start(Map<String, String> settings, EventStreamDriver from) {
-        assertThat(from.createTopics(List.of(TopicSpec.of(RAW, 1, Map.of()).replicationFactor(1))))
-                .isEmpty();
+        awaitTopics(from, TopicSpec.of(RAW, 1, Map.of()).replicationFactor(1));
         return MirrorMakerProcess.start(settings, p -> p.directory(directory));
     }
 
@@ -133,6 +145,8 @@ class OppositeFlowIT {
         Map<String, String> settings = MirrorSettings.between(standby, primary);
         settings.put("replication.policy.class", IDENTITY);
         settings.put("standby->primary.topics", "events\\..*");
+        // Else it stands still while it begins with those of the flow that was deployed and deleted.
+        settings.put("heartbeats.replication.enabled", "false");
         return settings;
     }
 

@@ -1,6 +1,8 @@
 package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitLook;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitTopics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,12 +99,12 @@ class ReplicationFaultIT {
         dr = dr(true);
         replication = replication(dr);
         Map<String, String> large = Map.of("max.message.bytes", Integer.toString(3 * MEGABYTE));
-        assertThat(source.createTopics(List.of(
-                        TopicSpec.of(CUT.topic(), 1, Map.of()).replicationFactor(1),
-                        TopicSpec.of(REGROWN.topic(), 1, Map.of()).replicationFactor(1),
-                        TopicSpec.of(LARGE.topic(), 1, large).replicationFactor(1),
-                        TopicSpec.of(PLAIN.topic(), 1, Map.of()).replicationFactor(1))))
-                .isEmpty();
+        awaitTopics(
+                source,
+                TopicSpec.of(CUT.topic(), 1, Map.of()).replicationFactor(1),
+                TopicSpec.of(REGROWN.topic(), 1, Map.of()).replicationFactor(1),
+                TopicSpec.of(LARGE.topic(), 1, large).replicationFactor(1),
+                TopicSpec.of(PLAIN.topic(), 1, Map.of()).replicationFactor(1));
         connect.deploy(config(), FLOW);
         awaitCalm(() -> isCopying());
     }
@@ -122,16 +124,18 @@ class ReplicationFaultIT {
         try (ReplicationWatch watch = replication.watch(NEVER)) {
             write(CUT, "old", 500);
             awaitCalm(() -> end(target, copy(CUT)) == 500);
-            watch.look();
+            awaitLook(watch);
 
             primary.kill();
             long cut = primary.cutLog(1, CUT.topic(), 0, 380);
             primary.restart();
 
             assertThat(cut).isBetween(380L, 430L);
+            awaitCalm(() -> end(source, CUT) >= 0);
             assertThat(end(source, CUT)).isEqualTo(cut);
-            assertThat(replication.status().problems())
-                    .anyMatch(problem -> problem.contains(CUT + " from " + cut + " to 500 (TRUNCATED)"));
+            // A source that has just come back may not answer the first question.
+            String hole = CUT + " from " + cut + " to 500 (TRUNCATED)";
+            awaitCalm(() -> replication.status().problems().stream().anyMatch(problem -> problem.contains(hole)));
             write(CUT, "new", 60);
             awaitCalm(() -> events(target, copy(CUT)).containsValue("new-59"));
             awaitHole(watch, CUT);
@@ -146,7 +150,7 @@ class ReplicationFaultIT {
         try (ReplicationWatch watch = replication.watch(NEVER)) {
             write(REGROWN, "old", 500);
             awaitCalm(() -> end(target, copy(REGROWN)) == 500);
-            watch.look();
+            awaitLook(watch);
             connect.stop(COPIER);
             awaitCalm(() -> connect.mirrorTasks("primary").stream()
                     .noneMatch(task -> task.connector().equals(COPIER) && task.task() >= 0));
@@ -177,10 +181,10 @@ class ReplicationFaultIT {
             writeLarge();
             awaitCalm(() -> connect.mirrorTasks("primary").stream().anyMatch(task -> task.state() == State.FAILED));
             write(LARGE, "behind", 40);
-            watch.look();
+            awaitLook(watch);
             long beats = end(target, new PartitionId("heartbeats", 0));
             awaitCalm(() -> end(target, new PartitionId("heartbeats", 0)) > beats + 1);
-            watch.look();
+            awaitLook(watch);
 
             ReplicationStatus status = replication.status();
             assertThat(status.problems()).anyMatch(problem -> problem.startsWith("task 0 of " + COPIER + " is FAILED"));
@@ -210,7 +214,7 @@ class ReplicationFaultIT {
         try (ReplicationWatch watch = replication.watch(NEVER)) {
             writeAlike(0, 1_000);
             awaitCalm(() -> numbers(target, copy(PLAIN)).containsValue(999L));
-            watch.look();
+            awaitLook(watch);
             connect.stop(COPIER);
             awaitCalm(() -> connect.mirrorTasks("primary").stream()
                     .noneMatch(task -> task.connector().equals(COPIER) && task.task() >= 0));
@@ -252,7 +256,12 @@ class ReplicationFaultIT {
     /** Whatever the source still has from where a group stands, and the standby too, the group must come across. */
     private static void assertNobodyIsSentPastTheTruth(ReplicationWatch watch, PartitionId partition, long... offsets) {
         commit(partition, offsets);
-        watch.look();
+        // A look reads the records that groups stand at for a short time only, and the next one the others.
+        awaitCalm(() -> {
+            watch.look();
+            return watch.trouble().isEmpty()
+                    && translated(partition).getOrDefault(offsets[0], NOTHING).method() == TranslationMethod.EXACT;
+        });
         NavigableMap<Long, String> here = events(source, partition);
         Map<String, Long> there = new HashMap<>();
         events(target, copy(partition)).forEach((offset, value) -> there.put(value, offset));
@@ -266,7 +275,6 @@ class ReplicationFaultIT {
                     .orElse(end(target, copy(partition)));
             assertThat(answer.offset()).as("%s, true %d", answer, truth).isLessThanOrEqualTo(truth);
         }
-        assertThat(requireNonNull(translated.get(offsets[0])).method()).isEqualTo(TranslationMethod.EXACT);
     }
 
     /** Returns by the offset that a group committed what becomes of it without the source. */
@@ -286,11 +294,15 @@ class ReplicationFaultIT {
         awaitCalm(() -> source.changeGroupOffsets(groups).isEmpty());
     }
 
-    /** A source that has just come back may not answer the first look. */
+    /** A source that has just come back may not answer the first look: a hole is not explained before it does. */
     private static void awaitHole(ReplicationWatch watch, PartitionId partition) {
         awaitCalm(() -> {
             watch.look();
-            return !holes(partition).isEmpty();
+            List<Kind> kinds = replication.holes().stream()
+                    .filter(hole -> hole.partition().equals(partition))
+                    .map(hole -> hole.kind())
+                    .toList();
+            return !kinds.isEmpty() && !kinds.contains(Kind.UNPROVEN);
         });
     }
 

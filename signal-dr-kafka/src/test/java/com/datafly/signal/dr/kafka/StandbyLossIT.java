@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.await;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitLook;
 import static com.datafly.signal.dr.kafka.NumberedEvents.PLAIN;
 import static com.datafly.signal.dr.kafka.NumberedEvents.read;
 import static java.util.Objects.requireNonNull;
@@ -78,7 +79,7 @@ class StandbyLossIT {
             EventReplication replication = dr.standbyEvents().replicationFrom(dr.events());
             await(() -> replication.status().partitions().size() >= half.size()
                     && replication.status().recordsAtRisk() == 0);
-            watch.look();
+            awaitLook(watch);
         }
         clusters.primary().kill();
     }
@@ -142,12 +143,13 @@ class StandbyLossIT {
         }
     }
 
+    /** A request takes as long as a broker that has just come back to a busy machine may need. */
     private static SignalDr open(String journal) {
         return SignalDr.builder()
-                .events("kafka:" + clusters.sourceAddress(), o -> o.option("request.timeout.ms", "1000"))
+                .events("kafka:" + clusters.sourceAddress(), o -> o.option("request.timeout.ms", "3000"))
                 .standbyEvents(
                         "kafka:" + clusters.targetAddress(),
-                        o -> o.option("request.timeout.ms", "1000")
+                        o -> o.option("request.timeout.ms", "3000")
                                 .option("replication.source", "primary")
                                 .option("replication.policy", "identity"))
                 .journal(directory.resolve(journal))
