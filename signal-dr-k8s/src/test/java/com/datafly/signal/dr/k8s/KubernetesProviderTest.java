@@ -117,7 +117,10 @@ class KubernetesProviderTest {
 
     @Test
     void noConfigurationAtAllIsTold() {
-        System.setProperty("kubeconfig", folder.resolve("none").toString());
+        String none = folder.resolve("none").toString();
+        System.setProperty("kubeconfig", none);
+        // The tests themselves may run in a pod.
+        System.setProperty("kubernetes.auth.serviceAccount.token", none);
 
         DrException refusal = refusal("datafly", Map.of());
 

@@ -42,7 +42,9 @@ record HelmBinary(Path path, String version) {
     private static HelmBinary of(Path named) {
         try {
             String name = named.toString();
-            Path program = name.endsWith(".jar") || name.endsWith(".tgz") ? LayerArchive.helm(named) : named;
+            Path given = name.endsWith(".jar") || name.endsWith(".tgz") ? LayerArchive.helm(named) : named;
+            // A process tells its program without links.
+            Path program = given.toRealPath();
             String version = new HelmBinary(program, "").run(List.of("version", "--short"));
             return new HelmBinary(program, version.substring(1, version.indexOf('+')));
         } catch (IOException e) {

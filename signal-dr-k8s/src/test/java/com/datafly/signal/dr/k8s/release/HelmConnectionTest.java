@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MethodSource("com.datafly.signal.dr.k8s.release.HelmBinary#atHand")
 final class HelmConnectionTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String KEY = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
     @Parameter

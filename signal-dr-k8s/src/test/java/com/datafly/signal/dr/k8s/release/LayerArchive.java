@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,7 +41,17 @@ final class LayerArchive {
             }
         }
         Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return Files.move(half, helm, StandardCopyOption.ATOMIC_MOVE);
+        return keepFirst(half, helm);
+    }
+
+    /** Leaves the one that another JVM has made meanwhile: the tests there know its processes by their file. */
+    private static Path keepFirst(Path half, Path helm) throws IOException {
+        try {
+            return Files.move(half, helm);
+        } catch (FileAlreadyExistsException e) {
+            Files.delete(half);
+            return helm;
+        }
     }
 
     private static void copyHelm(InputStream packed, Path to) throws IOException {

@@ -111,7 +111,7 @@ class ClusterJournalFaultsTest extends ClusterFixture {
     void aLateRequestOfAFencedRunnerChangesNothing() {
         for (String verb : List.of("patch", "create")) {
             String run = "run-" + verb;
-            RunJournal stale = journals(site().open(Duration.ofSeconds(1))).create(run, entries("planned"));
+            RunJournal stale = journals(site().open(Duration.ofSeconds(3))).create(run, entries("planned"));
             if (verb.equals("create")) {
                 stale.append(List.of(entry("filling", "x".repeat(15_900)), entry("filling", "y".repeat(15_900))));
                 String full = "{\"immutable\":true}";

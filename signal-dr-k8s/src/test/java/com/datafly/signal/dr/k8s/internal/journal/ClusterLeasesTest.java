@@ -149,7 +149,7 @@ class ClusterLeasesTest extends ClusterFixture {
 
     @Test
     void aRenewalThatIsNotAnsweredEndsInTimeForAnother() {
-        JournalDriver driver = site().open(Duration.ofSeconds(1));
+        JournalDriver driver = site().open(Duration.ofSeconds(3));
         Lease lease = journals(driver).leases().acquire(DATABASE, FIRST, TTL);
         CountDownLatch gate = new CountDownLatch(1);
         site().server().faults().next("patch", "leases", Fault.held(gate), 50);
