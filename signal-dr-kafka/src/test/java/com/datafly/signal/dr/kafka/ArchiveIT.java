@@ -45,7 +45,6 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -251,9 +250,7 @@ class ArchiveIT {
      * 4 may never end one whose cluster is killed.
      */
     private static boolean isInTheMidst(String topic) {
-        return written(topic, IsolationLevel.READ_COMMITTED) > RATE / 2
-                && get(admin.listTransactions().all()).stream()
-                        .noneMatch(transaction -> transaction.state() == TransactionState.PREPARE_COMMIT);
+        return written(topic, IsolationLevel.READ_COMMITTED) > RATE / 2 && Awaiting.noTransactionEnds(admin);
     }
 
     private static <T> T get(KafkaFuture<T> answer) {

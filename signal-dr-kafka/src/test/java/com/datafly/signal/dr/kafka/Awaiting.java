@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.events.ReplicationHole;
 import com.datafly.signal.dr.events.ReplicationWatch;
 import com.datafly.signal.dr.events.TopicSpec;
 import com.datafly.signal.dr.spi.EventStreamDriver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
 
-/** Waits for what comes by itself, for up to five minutes. */
+/** Waits for what comes by itself, for up to five minutes, and tells whether it has. */
 final class Awaiting {
 
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -60,5 +65,22 @@ final class Awaiting {
             watch.look();
             return watch.trouble().isEmpty();
         });
+    }
+
+    /** Tells whether holes are there that are all explained: none is before the source has answered. */
+    static boolean areExplained(Stream<ReplicationHole> holes) {
+        List<ReplicationHole.Kind> kinds = holes.map(ReplicationHole::kind).toList();
+        return !kinds.isEmpty() && !kinds.contains(ReplicationHole.Kind.UNPROVEN);
+    }
+
+    /** Whoever ends a transaction is answered before its marks are in the partitions. */
+    static boolean noTransactionEnds(Admin admin) {
+        Set<TransactionState> ending = Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
+        try {
+            return admin.listTransactions().all().get().stream()
+                    .noneMatch(transaction -> ending.contains(transaction.state()));
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

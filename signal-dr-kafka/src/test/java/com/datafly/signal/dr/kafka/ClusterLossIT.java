@@ -1,6 +1,7 @@
 package com.datafly.signal.dr.kafka;
 
 import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
+import static com.datafly.signal.dr.kafka.Awaiting.awaitTopics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -72,10 +73,7 @@ class ClusterLossIT {
     void open() {
         driver = CONTEXT.open(cluster.bootstrap());
         patient = TestContext.empty().open(cluster.bootstrap());
-        TopicSpec topic = TopicSpec.of(events.topic(), 1, Map.of());
-        // A broker that stood still is taken for lost for a moment, and refuses topics.
-        awaitCalm(() -> patient.createTopics(List.of(topic)).values().stream()
-                .allMatch(failure -> failure.code() == ErrorCode.ALREADY_EXISTS));
+        awaitTopics(patient, TopicSpec.of(events.topic(), 1, Map.of()));
         // The first transaction of a cluster waits until the topic for them is made.
         patient.writer(WriterSettings.transactional(copier)).close();
         // Its connection is there when answers are lost.

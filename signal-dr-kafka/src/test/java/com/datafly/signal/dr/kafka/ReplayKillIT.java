@@ -45,7 +45,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -239,15 +238,8 @@ class ReplayKillIT {
         assertCopiedOnce(target);
     }
 
-    /** Whoever ends a transaction is answered before its marks are in the partitions. */
     private static boolean noTransactionEnds() {
-        Set<TransactionState> ending = Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
-        try {
-            return driver.unwrap(Admin.class).orElseThrow().listTransactions().all().get().stream()
-                    .noneMatch(transaction -> ending.contains(transaction.state()));
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return Awaiting.noTransactionEnds(driver.unwrap(Admin.class).orElseThrow());
     }
 
     /** Writes where copies keep what they are to remember, all of them, and commits nothing. */

@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.kafka;
 
+import static com.datafly.signal.dr.kafka.Awaiting.areExplained;
 import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
 import static com.datafly.signal.dr.kafka.Awaiting.awaitLook;
 import static com.datafly.signal.dr.kafka.Awaiting.awaitTopics;
@@ -294,15 +295,12 @@ class ReplicationFaultIT {
         awaitCalm(() -> source.changeGroupOffsets(groups).isEmpty());
     }
 
-    /** A source that has just come back may not answer the first look: a hole is not explained before it does. */
+    /** A source that has just come back may not answer the first look. */
     private static void awaitHole(ReplicationWatch watch, PartitionId partition) {
         awaitCalm(() -> {
             watch.look();
-            List<Kind> kinds = replication.holes().stream()
-                    .filter(hole -> hole.partition().equals(partition))
-                    .map(hole -> hole.kind())
-                    .toList();
-            return !kinds.isEmpty() && !kinds.contains(Kind.UNPROVEN);
+            return areExplained(
+                    replication.holes().stream().filter(hole -> hole.partition().equals(partition)));
         });
     }
 

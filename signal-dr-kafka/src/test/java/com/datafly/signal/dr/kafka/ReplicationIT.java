@@ -1,5 +1,6 @@
 package com.datafly.signal.dr.kafka;
 
+import static com.datafly.signal.dr.kafka.Awaiting.areExplained;
 import static com.datafly.signal.dr.kafka.Awaiting.await;
 import static com.datafly.signal.dr.kafka.Awaiting.awaitCalm;
 import static com.datafly.signal.dr.kafka.Awaiting.awaitLook;
@@ -299,11 +300,8 @@ class ReplicationIT {
     /** Looks, and tells whether a hole is there and explained. */
     private static boolean looked(ReplicationWatch watch, String topic) {
         watch.look();
-        List<Kind> kinds = replication.holes().stream()
-                .filter(hole -> hole.partition().topic().equals(topic))
-                .map(hole -> hole.kind())
-                .toList();
-        return !kinds.isEmpty() && !kinds.contains(Kind.UNPROVEN);
+        return areExplained(replication.holes().stream()
+                .filter(hole -> hole.partition().topic().equals(topic)));
     }
 
     private static Map<String, String> settings(String topics) {
