@@ -87,9 +87,9 @@ public final class ApplyTerraform extends BuiltIn<TerraformInput.ToApply, Terraf
             return Sighting.done(
                     new TerraformApplied(planned.changes(), calls.outputs()), "Terraform finds nothing left to do");
         }
-        Optional<String> foreign = left.foreign(planned);
-        if (foreign.isPresent()) {
-            return Sighting.unknown("what Terraform would do now was not planned: " + foreign.get());
+        Optional<String> against = against(calls, left, planned);
+        if (against.isPresent()) {
+            return Sighting.unknown(against.get());
         }
         String evidence = "of " + planned.changes().size() + " changes, "
                 + left.changes().size() + " are left: " + list(left.changes());
@@ -108,19 +108,26 @@ public final class ApplyTerraform extends BuiltIn<TerraformInput.ToApply, Terraf
 
     private static void finish(TerraformCalls calls, TerraformPlanned planned) {
         Plan left = calls.plan(calls.aside(REST), true);
-        Optional<String> foreign = rest(calls, left).foreign(planned);
-        if (foreign.isPresent()) {
+        Optional<String> against = against(calls, rest(calls, left), planned);
+        if (against.isPresent()) {
             calls.aside(REST).forget();
             throw DrException.create(
                     ErrorCode.FAILED_PRECONDITION,
                     calls.operation("apply"),
-                    "what Terraform would do now was not planned: " + foreign.get(),
-                    failure -> failure.hint("Begin another run, whose plan shows it."));
+                    against.get(),
+                    failure -> failure.hint("Otherwise begin another run, whose plan shows it."));
         }
         if (!left.empty()) {
             calls.apply(left.file());
         }
         calls.aside(REST).forget();
+    }
+
+    /** Says why what is left must not simply be done. */
+    private static Optional<String> against(TerraformCalls calls, Rest left, TerraformPlanned planned) {
+        return left.lost(calls.trace().done())
+                .or(() -> left.foreign(planned)
+                        .map(foreign -> "what Terraform would do now was not planned: " + foreign));
     }
 
     private static Rest leftovers(TerraformCalls calls) {

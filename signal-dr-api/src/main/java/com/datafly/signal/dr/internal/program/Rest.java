@@ -23,6 +23,21 @@ record Rest(List<TerraformChange> changes, Map<String, TerraformFingerprint> fin
     }
 
     /**
+     * Says what is to be made that was made already, as the call that made it had printed. Killed while it writes its
+     * state, Terraform leaves a local one empty; a remote one it writes only every 20 seconds.
+     */
+    Optional<String> lost(List<String> made) {
+        String words = changes.stream()
+                .filter(change -> change.action().equals("create") && made.contains(change.address()))
+                .map(TerraformChange::address)
+                .collect(joining(", "));
+        return Optional.of(words)
+                .filter(text -> !text.isEmpty())
+                .map(text -> "the state has lost what was made before Terraform died: " + text
+                        + "; restore the state or import them, then try the step again");
+    }
+
+    /**
      * Says what is to be done now that the plan did not have: empty if what is left is part of the plan, and comes to
      * the same as far as that was known and is not sensitive, or mends what it left half done.
      */

@@ -152,9 +152,13 @@ final class TerraformCalls {
         return stopped;
     }
 
-    /** Removes or masks the secrets of a call that ended while nobody looked. */
+    /** Removes or masks the secrets of a call that ended while nobody looked, and keeps what it said it had done. */
     void withdrawSecrets() {
-        trace().withdrawSecrets(messages());
+        TerraformMessages messages = messages();
+        trace().withdrawSecrets(messages);
+        if (!messages.done().isEmpty()) {
+            trace().done(messages.done());
+        }
     }
 
     /** Tells whether a call ended well. */

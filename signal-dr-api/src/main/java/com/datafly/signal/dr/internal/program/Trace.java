@@ -35,6 +35,7 @@ final class Trace {
     private static final String BEGUN = "begun";
     private static final String ENDED = "ended";
     private static final String OUTPUT = "output";
+    private static final String DONE = "done";
 
     private final Path records;
     private final Path folder;
@@ -88,6 +89,8 @@ final class Trace {
      * @param lines the last lines that it printed, without secrets
      */
     record Ended(int exitCode, Optional<String> stopped, Duration took, List<String> lines) {}
+
+    private record Done(List<String> names) {}
 
     /** Returns the folder. */
     Path folder() {
@@ -168,6 +171,19 @@ final class Trace {
     /** Returns what is known of the end. */
     Optional<Ended> ended() {
         return read(ENDED, Ended.class);
+    }
+
+    /** Notes what a program said that it had done, for its output is masked behind that. */
+    void done(List<String> names) {
+        reading("note what was done in " + folder, () -> {
+            write(DONE, new Done(names));
+            return true;
+        });
+    }
+
+    /** Returns what a program said that it had done whose runner did not see its end. */
+    List<String> done() {
+        return read(DONE, Done.class).map(Done::names).orElse(List.of());
     }
 
     /** Removes all of it. */

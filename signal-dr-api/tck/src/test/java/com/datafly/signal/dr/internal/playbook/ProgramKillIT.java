@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.datafly.signal.dr.internal.playbook.KillingJournal.Moment;
 import com.datafly.signal.dr.internal.playbook.RunFixture.NoTarget;
 import com.datafly.signal.dr.journal.FileJournal;
+import com.datafly.signal.dr.playbook.Decision;
 import com.datafly.signal.dr.playbook.Run;
 import com.datafly.signal.dr.playbook.RunState;
 import com.datafly.signal.dr.playbook.RunStatus;
@@ -164,6 +165,53 @@ class ProgramKillIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anApplyThatLostItsRunnerIsFinishedOnce(boolean terraformDiesToo) throws Exception {
+        Path place = killedWhileItApplies();
+        if (terraformDiesToo) {
+            killTerraform(place);
+        }
+
+        RunStatus status = terraformDiesToo ? takeOver(place, "provision") : takeOverAndLetGo(place, "provision");
+
+        assertThat(status.state()).as(status.toString()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Files.readAllLines(place.resolve("made"))).hasSize(1);
+        assertThat(Files.readString(place.resolve("terraform.tfstate")))
+                .contains("\"first\"")
+                .contains("\"second\"");
+    }
+
+    @Test
+    void whatTheStateHasLostIsNotMadeAgain() throws Exception {
+        Path place = killedWhileItApplies();
+        killTerraform(place);
+        Path state = place.resolve("terraform.tfstate");
+        byte[] kept = Files.readAllBytes(state);
+        Files.write(state, new byte[0]);
+
+        RunStatus status = takeOver(place, "provision");
+
+        assertThat(status.step("apply").state()).isEqualTo(StepState.INDETERMINATE);
+        assertThat(status.step("apply").failure())
+                .hasValueSatisfying(failure -> assertThat(failure)
+                        .contains("the state has lost what was made before Terraform died: terraform_data.first"));
+        assertThat(retry(place).step("apply").failure())
+                .hasValueSatisfying(failure -> assertThat(failure).contains("restore the state or import them"));
+        assertThat(Files.readAllLines(place.resolve("made"))).hasSize(1);
+
+        Files.write(state, kept);
+
+        assertThat(retry(place).state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(Files.readAllLines(place.resolve("made"))).hasSize(1);
+    }
+
+    private RunStatus retry(Path place) {
+        try (FileJournal journal = FileJournal.open(place.resolve("journal"));
+                Run run = resume(place, "provision", journal)) {
+            run.decide("apply", Decision.retry("bob", "it was looked at"));
+            return run.await(LONG);
+        }
+    }
+
+    private Path killedWhileItApplies() throws Exception {
         assumeThat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "terraform"))))
                 .as("terraform is on the PATH")
@@ -181,21 +229,17 @@ class ProgramKillIT {
                 }
                 """);
         killWhileItWorks(place, "provision");
-        if (terraformDiesToo) {
-            ProcessHandle terraform = program(place).orElseThrow();
-            terraform.descendants().forEach(ProcessHandle::destroyForcibly);
-            terraform.destroyForcibly();
-            terraform.onExit().get(60, TimeUnit.SECONDS);
-            Files.createFile(place.resolve("go"));
-        }
+        return place;
+    }
 
-        RunStatus status = terraformDiesToo ? takeOver(place, "provision") : takeOverAndLetGo(place, "provision");
-
-        assertThat(status.state()).as(status.toString()).isEqualTo(RunState.SUCCEEDED);
-        assertThat(Files.readAllLines(place.resolve("made"))).hasSize(1);
-        assertThat(Files.readString(place.resolve("terraform.tfstate")))
-                .contains("\"first\"")
-                .contains("\"second\"");
+    /** Terraform dies first: one that outlives its provisioner writes its state, and would be killed while it does. */
+    private static void killTerraform(Path place) throws Exception {
+        ProcessHandle terraform = program(place).orElseThrow();
+        List<ProcessHandle> below = terraform.descendants().toList();
+        terraform.destroyForcibly();
+        terraform.onExit().get(60, TimeUnit.SECONDS);
+        below.forEach(ProcessHandle::destroyForcibly);
+        Files.createFile(place.resolve("go"));
     }
 
     private Path killedWhileItWorks(String playbook) throws Exception {
