@@ -9,6 +9,8 @@ import com.datafly.signal.dr.k8s.internal.KubernetesErrors;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -60,13 +62,26 @@ public final class Connection implements AutoCloseable {
                     client,
                     new KubernetesErrors(address.toString(), address.namespace(), ShownCertificate.end(config)));
         } catch (RuntimeException e) {
-            throw DrException.create(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "open " + address,
-                    "the certificates or keys of the kubeconfig cannot be used ("
-                            + e.getClass().getSimpleName() + ")",
-                    failure -> failure.resource(address.toString()).hint("Check them by kubectl get namespaces."));
+            throw unusable(address, e);
         }
+    }
+
+    /** Says what cannot be used, without words of the client that may hold a key or a proxy's password. */
+    private static DrException unusable(KubernetesAddress address, RuntimeException e) {
+        boolean proxy = e.getCause() instanceof MalformedURLException || e.getCause() instanceof URISyntaxException;
+        return DrException.create(
+                ErrorCode.FAILED_PRECONDITION,
+                "open " + address,
+                proxy
+                        ? "the settings of the proxy cannot be used"
+                        : "the certificates or keys of the kubeconfig cannot be used ("
+                                + e.getClass().getSimpleName() + ")",
+                failure -> failure.resource(address.toString())
+                        .hint(
+                                proxy
+                                        ? "See HTTPS_PROXY and NO_PROXY, whose entries are hosts, domains and"
+                                                + " subnets, and proxy-url of the kubeconfig."
+                                        : "Check them by kubectl get namespaces."));
     }
 
     /** Returns which namespace of which cluster. */

@@ -46,16 +46,35 @@ public final class HelmFolder implements AutoCloseable {
     static HelmFolder create(Path parent) {
         try {
             sweep(parent);
-            // The JDK makes it readable for its owner alone.
-            Path folder = Files.createTempDirectory(parent, PREFIX);
-            OWN.add(folder);
-            FileChannel lock =
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            lock.lock();
-            return new HelmFolder(folder, lock);
+            HelmFolder made = make(parent);
+            while (!made.isThere()) {
+                made.abandon();
+                made = make(parent);
+            }
+            return made;
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    private static HelmFolder make(Path parent) throws IOException {
+        // The JDK makes it readable for its owner alone.
+        Path folder = Files.createTempDirectory(parent, PREFIX);
+        OWN.add(folder);
+        FileChannel lock =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        lock.lock();
+        return new HelmFolder(folder, lock);
+    }
+
+    /** Another process may have swept it away before its lock was taken. */
+    private boolean isThere() {
+        return Files.exists(folder.resolve(LOCK));
+    }
+
+    private void abandon() throws IOException {
+        OWN.remove(folder);
+        lock.close();
     }
 
     private static void sweep(Path parent) throws IOException {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +69,23 @@ class ConnectionTest {
             assertThat(call.target()).isEqualTo("/api/v1/namespaces/datafly/pods");
             assertThat(call.userAgent()).startsWith("signal-dr");
         });
+    }
+
+    @Test
+    void settingsOfAProxyThatCannotBeUsedAreNoBadCertificate() {
+        // What the client reads before the environment's KUBECONFIG, HTTPS_PROXY and NO_PROXY.
+        Map<String, String> settings = Map.of(
+                "kubeconfig", kubeconfig.toString(), "https.proxy", "http://127.0.0.1:9", "no.proxy", "datafly?");
+        settings.forEach(System::setProperty);
+        try {
+            assertThatExceptionOfType(DrException.class)
+                    .isThrownBy(() -> open(new ClientOptions(Optional.empty(), Optional.empty(), PATIENCE)))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
+                    .withMessageContaining("the settings of the proxy cannot be used")
+                    .withMessageContaining("NO_PROXY");
+        } finally {
+            settings.keySet().forEach(System::clearProperty);
+        }
     }
 
     @Test

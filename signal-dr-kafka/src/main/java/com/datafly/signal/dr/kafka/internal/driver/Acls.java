@@ -9,7 +9,9 @@ import com.datafly.signal.dr.kafka.internal.KafkaRequest;
 import com.datafly.signal.dr.kafka.internal.client.KafkaClients;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.admin.DeleteAclsResult.FilterResult;
 import org.apache.kafka.clients.admin.DeleteAclsResult.FilterResults;
 import org.apache.kafka.common.KafkaFuture;
@@ -32,11 +34,14 @@ final class Acls {
     }
 
     List<AclRule> list() {
-        Collection<AclBinding> bindings = Awaited.read(KafkaRequest.DESCRIBE_ACLS)
+        return bindings().stream().map(Acls::rule).toList();
+    }
+
+    private Collection<AclBinding> bindings() {
+        return Awaited.read(KafkaRequest.DESCRIBE_ACLS)
                 .get(
                         "list access rules",
                         clients.admin().describeAcls(AclBindingFilter.ANY).values());
-        return bindings.stream().map(Acls::rule).toList();
     }
 
     void add(List<AclRule> rules) {
@@ -46,17 +51,35 @@ final class Acls {
                     .map(each -> each.thenApply(done -> true))
                     .toList();
             change(KafkaRequest.CREATE_ACLS, "add access rules", added);
+            awaitShown(bindings, true);
         }
     }
 
     void remove(List<AclRule> rules) {
         if (!rules.isEmpty()) {
+            List<AclBinding> bindings = rules.stream().map(Acls::binding).toList();
             List<AclBindingFilter> filters =
-                    rules.stream().map(rule -> binding(rule).toFilter()).toList();
+                    bindings.stream().map(AclBinding::toFilter).toList();
             List<KafkaFuture<Boolean>> removed = clients.admin().deleteAcls(filters).values().values().stream()
                     .map(each -> each.thenApply(Acls::isRemoved))
                     .toList();
             change(KafkaRequest.DELETE_ACLS, "remove access rules", removed);
+            awaitShown(bindings, false);
+        }
+    }
+
+    /**
+     * Whoever shuts somebody out counts on it behind this call: brokers follow the controller's rules a little later.
+     */
+    private void awaitShown(List<AclBinding> changed, boolean there) {
+        try {
+            Propagation.await(() -> {
+                Set<AclBinding> present = new HashSet<>(bindings());
+                return changed.stream().allMatch(rule -> present.contains(rule) == there);
+            });
+        } catch (DrException e) {
+            // The change is made, and who may change rules need not be able to list them.
+            return;
         }
     }
 

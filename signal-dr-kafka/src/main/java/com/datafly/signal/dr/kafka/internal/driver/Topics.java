@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -40,8 +39,6 @@ final class Topics {
 
     private static final String LOOK = "look at partitions";
     private static final String OF_TOPIC = " of topic ";
-    private static final long LONGEST_PROPAGATION_NANOS = 5_000_000_000L;
-    private static final long LOOK_NANOS = 10_000_000L;
 
     private final KafkaClients clients;
 
@@ -197,20 +194,14 @@ final class Topics {
         return new NewTopic(spec.name(), Optional.of(spec.partitions()), replicas).configs(spec.settings());
     }
 
-    /** The controller answers before the brokers know. One that still does not is found by whoever asks next. */
     private void awaitSeen(Set<String> names) {
-        long end = System.nanoTime() + LONGEST_PROPAGATION_NANOS;
-        Set<String> missing = names;
-        while (!missing.isEmpty() && System.nanoTime() - end < 0) {
-            long start = System.nanoTime();
-            missing = describe(missing, "look for new topics").failed().entrySet().stream()
+        Set<String> missing = new HashSet<>(names);
+        Propagation.await(() -> {
+            missing.retainAll(describe(missing, "look for new topics").failed().entrySet().stream()
                     .filter(failure -> failure.getValue().code() == ErrorCode.NOT_FOUND)
                     .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
-            if (!missing.isEmpty()) {
-                // Brokers that take long to answer are busy enough.
-                LockSupport.parkNanos(Math.max(LOOK_NANOS, System.nanoTime() - start));
-            }
-        }
+                    .collect(Collectors.toSet()));
+            return missing.isEmpty();
+        });
     }
 }
