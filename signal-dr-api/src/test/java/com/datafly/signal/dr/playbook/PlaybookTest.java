@@ -178,7 +178,7 @@ class PlaybookTest {
                         .forEach(p::step)));
         new Thread(null, task, "define", 200_000).start();
 
-        List<Step> order = task.get(20, TimeUnit.SECONDS).order();
+        List<Step> order = task.get(60, TimeUnit.SECONDS).order();
 
         assertThat(order).hasSize(10_000);
         assertThat(order.get(9_999).id()).isEqualTo("s9999");
@@ -203,10 +203,15 @@ class PlaybookTest {
         });
     }
 
+    /** Returns the least of several times: the machine may stand still during one of them. */
     private static long nanos(Runnable work) {
-        long start = System.nanoTime();
-        work.run();
-        return System.nanoTime() - start;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            work.run();
+            least = Math.min(least, System.nanoTime() - start);
+        }
+        return least;
     }
 
     private static void refused(Consumer<Playbook.Builder> definition, String... parts) {

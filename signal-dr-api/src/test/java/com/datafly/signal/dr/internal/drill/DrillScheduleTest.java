@@ -302,7 +302,7 @@ class DrillScheduleTest {
                 }
                 start.countDown();
                 for (Future<DrillTick> tick : ticks) {
-                    tick.get(30, TimeUnit.SECONDS)
+                    tick.get(60, TimeUnit.SECONDS)
                             .results()
                             .forEach(result -> assertThat(
                                             occurrences.add(result.occurrence().orElseThrow()))

@@ -190,7 +190,7 @@ class DeadLettersTest {
                 throw new IllegalStateException("dead");
             });
             EventRun<RedeliveryResult> run = letters.redeliver(DeadLetterRequest.of(DLQ));
-            assertThatExceptionOfType(DrException.class).isThrownBy(() -> run.await(Duration.ofSeconds(20)));
+            assertThatExceptionOfType(DrException.class).isThrownBy(() -> run.await(Duration.ofSeconds(60)));
             cluster.faults().clear();
             if (!call.equals("append")) {
                 break;

@@ -81,7 +81,7 @@ class EventArchiveTailTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(until);
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());

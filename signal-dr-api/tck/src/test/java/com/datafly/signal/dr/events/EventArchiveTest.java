@@ -323,7 +323,7 @@ class EventArchiveTest {
     }
 
     private static void await(ArchiveTail tail, long rounds) {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (tail.rounds() < rounds) {
             assertThat(System.nanoTime()).isLessThan(until);
             LockSupport.parkNanos(MOMENT.toNanos());

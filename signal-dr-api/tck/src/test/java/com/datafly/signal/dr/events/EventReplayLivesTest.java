@@ -37,7 +37,7 @@ class EventReplayLivesTest {
     void aReplayDoesNotGoOnInANewTopicOfTheSameName() {
         write("old", 3_000);
         AtomicInteger seen = new AtomicInteger();
-        EventRun<ReplayResult> run = start(request -> request.recordsPerSecond(1_000));
+        EventRun<ReplayResult> run = start(request -> request.recordsPerSecond(50));
         run.onProgress(progress -> {
             if (seen.incrementAndGet() == 1) {
                 run.stop();

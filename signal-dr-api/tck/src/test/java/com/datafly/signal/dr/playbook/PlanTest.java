@@ -270,10 +270,15 @@ class PlanTest extends PlanFixture {
                         .forEach(p::step));
     }
 
+    /** Returns the least of several times: the machine may stand still during one of them. */
     private static long nanos(Runnable work) {
-        long start = System.nanoTime();
-        work.run();
-        return System.nanoTime() - start;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            work.run();
+            least = Math.min(least, System.nanoTime() - start);
+        }
+        return least;
     }
 
     private Plan since(Plan plan, int minutes) {

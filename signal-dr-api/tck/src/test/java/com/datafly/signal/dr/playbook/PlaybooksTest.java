@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PlaybooksTest extends PlanFixture {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     void aPlanIsApprovedStartedAndDone() {

@@ -75,6 +75,8 @@ class RunReportHistoryTest extends PlanFixture {
     void drillsAndLiveRunsAreHistoryOfEachOther() {
         Run drill = dr.playbooks().rehearse(restoreTest(Verdict.PASSED)).start();
         drill.await(LIMIT);
+        // What it achieved is kept once it has ended.
+        drill.close();
         clock.advance(Duration.ofDays(1));
 
         assertThat(run(restoreTest(Verdict.PASSED)).history())

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What drills left is removed, and nothing else. */
 class SweepTest extends PlanFixture {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration DAY = Duration.ofHours(24);
 
     private SignalDr dr;

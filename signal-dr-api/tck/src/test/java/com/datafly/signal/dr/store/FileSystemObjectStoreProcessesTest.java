@@ -43,7 +43,7 @@ class FileSystemObjectStoreProcessesTest {
             processes.add(spawn("race", Integer.toString(number)));
         }
         for (Process process : processes) {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(output()).isZero();
         }
 

@@ -206,7 +206,7 @@ class InMemoryMirrorTest {
 
         try (EventReader reader = targetDriver.reader(ReaderSettings.committed())) {
             reader.seek(Map.of(new PartitionId("primary." + TOPIC, 0), 0L));
-            assertThat(reader.poll(Duration.ofSeconds(10))).hasSize(1);
+            assertThat(reader.poll(Duration.ofSeconds(60))).hasSize(1);
         }
     }
 

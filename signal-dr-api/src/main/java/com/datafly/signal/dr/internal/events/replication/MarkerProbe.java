@@ -21,9 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Sends records from end to end, and asks clusters for their time. */
 public final class MarkerProbe {
@@ -100,19 +100,22 @@ public final class MarkerProbe {
             try (EventReader reader = driver.reader(ReaderSettings.committed())) {
                 reader.seek(Map.of(to, end));
                 write(source, from, id);
-                AtomicReference<EventRecord> found = new AtomicReference<>();
-                while (found.get() == null) {
-                    if (source.time().nanoTime() - begin > patience.toNanos()) {
-                        throw late(target, to, patience);
-                    }
-                    reader.poll(POLL).stream()
+                while (true) {
+                    // Looked at before the last poll, so that a process that was stalled does not miss what is there.
+                    boolean last = source.time().nanoTime() - begin > patience.toNanos();
+                    Optional<EventRecord> found = reader.poll(POLL).stream()
                             .filter(event -> event.header(HEADER)
                                     .filter(header -> header.text().equals(id))
                                     .isPresent())
-                            .findFirst()
-                            .ifPresent(found::set);
+                            .findFirst();
+                    if (found.isPresent()) {
+                        return new Arrival(
+                                found.get(), Duration.ofNanos(source.time().nanoTime() - begin));
+                    }
+                    if (last) {
+                        throw late(target, to, patience);
+                    }
                 }
-                return new Arrival(found.get(), Duration.ofNanos(source.time().nanoTime() - begin));
             }
         });
     }

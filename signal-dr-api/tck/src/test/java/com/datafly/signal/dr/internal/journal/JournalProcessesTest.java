@@ -84,7 +84,7 @@ class JournalProcessesTest {
         assertThat(outputs.get(0).readLine()).as(errors()).isEqualTo("half");
         processes.get(0).destroyForcibly().waitFor();
         for (Process process : processes.subList(1, PROCESSES)) {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(errors()).isZero();
         }
     }

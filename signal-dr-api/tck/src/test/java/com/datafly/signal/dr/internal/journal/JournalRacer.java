@@ -46,10 +46,14 @@ final class JournalRacer {
         try (JournalDriver driver = Kind.valueOf(arguments[0]).in(folder).open();
                 OutputStream notes = Files.newOutputStream(folder.resolve("notes-" + arguments[2]))) {
             JournalRacer racer = new JournalRacer(driver, arguments[2], notes);
+            Optional<JournalRegister> before = racer.look();
             System.out.println("ready");
             if (System.in.read() < 0) {
                 return;
             }
+            // All have seen the same: even those that run one after another contend once.
+            racer.append(1);
+            racer.replace(before);
             for (int round = 0; round < rounds; round++) {
                 if (round == rounds / 2) {
                     System.out.println("half");
@@ -64,7 +68,7 @@ final class JournalRacer {
         if (die < 6) {
             append(1 + random.nextInt(3));
         } else if (die < 9) {
-            replace();
+            replace(look());
         } else {
             readOn();
         }
@@ -90,15 +94,21 @@ final class JournalRacer {
         end("SAW " + next);
     }
 
-    private void replace() throws IOException {
+    private Optional<JournalRegister> look() throws IOException {
         begin(REGISTER, number + "-" + calls, "read");
         Optional<JournalRegister> present = driver.register(REGISTER);
-        String value =
-                present.map(register -> new String(register.content(), UTF_8)).orElse(ABSENT);
-        end("SAW " + value);
+        end("SAW " + value(present));
+        return present;
+    }
+
+    private void replace(Optional<JournalRegister> present) throws IOException {
         String name = number + "-" + calls;
-        begin(REGISTER, name, value + " " + name);
+        begin(REGISTER, name, value(present) + " " + name);
         ends(() -> driver.setRegister(REGISTER, name.getBytes(UTF_8), present.map(JournalRegister::version)));
+    }
+
+    private static String value(Optional<JournalRegister> present) {
+        return present.map(register -> new String(register.content(), UTF_8)).orElse(ABSENT);
     }
 
     private boolean ends(Runnable call) throws IOException {

@@ -189,7 +189,7 @@ class RunFaultTest extends RunFixture {
         Step deaf = changing("deaf", context -> {
                     while (release.getCount() > 0) {
                         try {
-                            assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
+                            assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
                         } catch (InterruptedException ignored) {
                             interruptions.incrementAndGet();
                         }
@@ -215,7 +215,7 @@ class RunFaultTest extends RunFixture {
     void aStepThatHeedsItsTimeoutIsUnclearToo() {
         Step slow = changing("slow", context -> {
                     try {
-                        TimeUnit.SECONDS.sleep(30);
+                        TimeUnit.SECONDS.sleep(60);
                     } catch (InterruptedException e) {
                         throw DrException.of(ErrorCode.CANCELLED, "wait", "interrupted");
                     }
@@ -365,12 +365,15 @@ class RunFaultTest extends RunFixture {
     void noMoreStepsOfAProviderAreInFlightThanItTakes() {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        CountDownLatch together = new CountDownLatch(2);
         Run run = start(Playbook.define("capped", p -> {
             p.concurrency("narrow", 2);
             for (int i = 0; i < 12; i++) {
                 p.step(reading("step-" + i, context -> {
                             most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                            together.countDown();
                             try {
+                                assertThat(together.await(60, TimeUnit.SECONDS)).isTrue();
                                 TimeUnit.MILLISECONDS.sleep(5);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();

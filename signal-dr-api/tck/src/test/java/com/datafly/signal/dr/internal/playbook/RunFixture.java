@@ -18,7 +18,6 @@ import com.datafly.signal.dr.spi.JournalDriver;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs over a journal of files and a provider of files; whatever was opened is closed. */
 abstract class RunFixture {
 
-    static final Duration LONG = Duration.ofSeconds(30);
+    static final Duration LONG = Duration.ofSeconds(60);
     static final String PLAN = "plan-1";
+
+    /** So long that no run loses its leases while the machine stands still. */
+    private static final Duration LEASE = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
@@ -43,7 +45,8 @@ abstract class RunFixture {
     final List<RunEvent> events = new CopyOnWriteArrayList<>();
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     Clock clock = Clock.systemUTC();
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    TimeSource leaseTime = TimeSource.system();
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void closeAll() throws Exception {
@@ -73,13 +76,13 @@ abstract class RunFixture {
             }
             return masked;
         };
-        Journals journals = Journals.over(driver, redactor, clock, TimeSource.system());
+        Journals journals = Journals.over(driver, redactor, clock, leaseTime);
         return RunEnvironment.of(journals, "test", environment -> {
             environment
                     .redactor(redactor)
-                    .leaseTtl(Duration.ofSeconds(2))
+                    .leaseTtl(LEASE)
                     .poll(Duration.ofMillis(20))
-                    .patience(Duration.ofSeconds(5))
+                    .patience(LONG)
                     .listeners(List.of(events::add));
             more.accept(environment);
         });

@@ -23,6 +23,7 @@ import com.datafly.signal.dr.playbook.Step;
 import com.datafly.signal.dr.playbook.StepKind;
 import com.datafly.signal.dr.playbook.StepScope;
 import com.datafly.signal.dr.playbook.StepState;
+import com.datafly.signal.dr.tck.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +51,9 @@ class RunTakeoverTest extends RunFixture {
         CyclicBarrier together = new CyclicBarrier(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         Callable<Object> resuming = () -> {
-            RunEnvironment environment = environment(driver(), more -> {});
-            together.await(10, TimeUnit.SECONDS);
+            // The one who loses watches the other's lease for half as long again.
+            RunEnvironment environment = environment(driver(), more -> more.leaseTtl(Duration.ofSeconds(20)));
+            together.await(60, TimeUnit.SECONDS);
             try {
                 return Runner.resume("run-1", playbook, new NoTarget(secrets), environment);
             } catch (DrException e) {
@@ -87,7 +89,8 @@ class RunTakeoverTest extends RunFixture {
         Playbook playbook = gated("cut");
         waiting(playbook);
 
-        assertThat(refused(() -> resume(playbook, environment())).code()).isEqualTo(ErrorCode.CONFLICT);
+        RunEnvironment impatient = environment(driver(), more -> more.leaseTtl(Duration.ofSeconds(2)));
+        assertThat(refused(() -> resume(playbook, impatient)).code()).isEqualTo(ErrorCode.CONFLICT);
     }
 
     @Test
@@ -132,6 +135,8 @@ class RunTakeoverTest extends RunFixture {
     @Test
     void aRunWhoseLeaseCannotBeRenewedDoesNoMore() {
         Gate gate = new Gate();
+        SettableClock time = SettableClock.at("2025-01-15T10:00:00Z");
+        leaseTime = time;
         StoppedRegisters registers = new StoppedRegisters(driver());
         Run run = start(
                 Playbook.define(
@@ -142,6 +147,7 @@ class RunTakeoverTest extends RunFixture {
                 order -> {});
         gate.awaitBegun();
         registers.stop();
+        time.advance(Duration.ofSeconds(1));
 
         RunStatus status = run.await(LONG);
 

@@ -19,7 +19,12 @@ import java.util.Map;
 final class RunnerProcess {
 
     static final String RUN = "run-1";
-    private static final Duration LEASE = Duration.ofSeconds(2);
+
+    /** That its holder is dead is seen at once. */
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    /** The lease of a frozen one has to expire before another takes over. */
+    private static final Duration LEASE_BEFORE_STOP = Duration.ofSeconds(10);
 
     private RunnerProcess() {}
 
@@ -35,7 +40,8 @@ final class RunnerProcess {
                 more.approval(Approval.of(principal, RunFixture.PLAN, Instant.now()));
             }
         });
-        try (Run run = Runner.start(order, environment(journal))) {
+        Duration lease = arguments[2].equals("STOP") ? LEASE_BEFORE_STOP : LEASE;
+        try (Run run = Runner.start(order, environment(journal, lease))) {
             System.out.println(run.await(Duration.ofMinutes(1)).state());
         }
     }
@@ -66,10 +72,14 @@ final class RunnerProcess {
     }
 
     static RunEnvironment environment(JournalDriver journal) {
+        return environment(journal, LEASE);
+    }
+
+    private static RunEnvironment environment(JournalDriver journal, Duration lease) {
         Journals journals = Journals.over(journal, text -> text, Clock.systemUTC(), TimeSource.system());
         return RunEnvironment.of(
                 journals,
                 "runner",
-                more -> more.leaseTtl(LEASE).poll(Duration.ofMillis(20)).patience(Duration.ofSeconds(5)));
+                more -> more.leaseTtl(lease).poll(Duration.ofMillis(20)).patience(Duration.ofSeconds(60)));
     }
 }

@@ -459,8 +459,9 @@ class StreamFailoverTest {
                 ReplicationWatch watch =
                         dr.standbyEvents().replicationFrom(dr.events()).watch(Duration.ofDays(1))) {
             watch.look();
-            product.produce(product.primary, LOST);
         }
+        // No longer watched: a look that goes on in the background must not see them.
+        product.produce(product.primary, LOST);
         product.primary.kill();
     }
 

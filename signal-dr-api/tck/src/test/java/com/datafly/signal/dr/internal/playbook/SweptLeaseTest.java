@@ -57,7 +57,7 @@ class SweptLeaseTest extends RunFixture {
         Run run = waitingDrill();
         settable.advance(HOUR);
 
-        Swept left = only(sweeper().sweep());
+        Swept left = only(sweeper(Duration.ofSeconds(2)).sweep());
         assertThat(left.leftover().state()).isEqualTo(LeftoverState.IN_USE);
         assertThat(left.removed()).isFalse();
         assertThat(only(sweeper().look()).state()).isEqualTo(LeftoverState.IN_USE);
@@ -108,6 +108,13 @@ class SweptLeaseTest extends RunFixture {
 
     private Sweeper sweeper() {
         return new Sweeper((DefaultDatabase) dr.database(), timed());
+    }
+
+    /** Waits for the lease of a run for half as long again as its own would last. */
+    private Sweeper sweeper(Duration leaseTtl) {
+        RunEnvironment environment =
+                environment(driver(), more -> more.time(settable, settable).leaseTtl(leaseTtl));
+        return new Sweeper((DefaultDatabase) dr.database(), environment);
     }
 
     private static <T> T only(List<T> list) {

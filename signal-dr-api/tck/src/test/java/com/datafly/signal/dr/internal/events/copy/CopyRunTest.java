@@ -176,7 +176,7 @@ class CopyRunTest extends CopyFixture {
         source.fill(TOPIC, 0, 10);
 
         run.endAt(Map.of(FIRST, 20L));
-        thread.join(Duration.ofSeconds(20).toMillis());
+        thread.join(Duration.ofSeconds(60).toMillis());
 
         assertThat(thread.isAlive()).isFalse();
         assertThat(run.progress().totals().written()).isEqualTo(20);

@@ -17,6 +17,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -114,15 +115,17 @@ class EndpointFlowTest extends FlowFixture {
     }
 
     @Test
-    void aGatewayThatIsNotThereIsWhereItFails() {
-        int port = port();
-        gateway.stop(0);
+    void aGatewayThatIsNotThereIsWhereItFails() throws IOException {
+        // Bound, so that nobody else listens there.
+        try (Socket silent = new Socket()) {
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
-        FlowReport report = flow.probe(FlowProbe.intoEndpoint(
-                URI.create("http://127.0.0.1:" + port + "/"), probe -> probe.through(PROCESSED)));
+            FlowReport report = flow.probe(FlowProbe.intoEndpoint(
+                    URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/"), probe -> probe.through(PROCESSED)));
 
-        assertThat(report.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(report.summary()).contains("cannot be connected to");
+            assertThat(report.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(report.summary()).contains("cannot be connected to");
+        }
     }
 
     @Test

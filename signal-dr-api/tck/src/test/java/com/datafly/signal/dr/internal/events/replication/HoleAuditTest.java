@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holes among the many gaps that transactions leave. */
 class HoleAuditTest {
 
-    private static final Duration NEVER = Duration.ofDays(1);
-
     private final MirroredPair pair = new MirroredPair("audited", 1);
 
     @BeforeEach
@@ -41,7 +39,7 @@ class HoleAuditTest {
 
     @Test
     void aHoleAmongThousandsOfTransactionsIsFoundAndNothingElse() {
-        try (ReplicationWatch watch = pair.replication.watch(NEVER)) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
             long lost = lose(50);
             transactions(2_000);
@@ -58,7 +56,7 @@ class HoleAuditTest {
 
     @Test
     void whatOneWatchCouldNotExplainTheNextOneDoes() {
-        try (ReplicationWatch watch = pair.replication.watch(NEVER)) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
             transactions(20);
             pair.primary.kill();
@@ -69,7 +67,7 @@ class HoleAuditTest {
         }
         pair.primary.revive();
 
-        try (ReplicationWatch watch = pair.replication.watch(NEVER)) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
         }
         assertThat(pair.replication.holes()).isEmpty();
@@ -77,14 +75,14 @@ class HoleAuditTest {
 
     @Test
     void marksOfWhatWasCopiedAreNoHolesThatAreProvenOnceTheyAreOld() {
-        try (ReplicationWatch watch = pair.replication.watch(NEVER)) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
         }
         transactions(100);
         pair.clock.advance(Duration.ofDays(8));
         pair.primary.deleteBefore(TOPIC, 0, pair.primary.end(TOPIC, 0));
 
-        try (ReplicationWatch watch = pair.replication.watch(NEVER)) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
         }
 
@@ -93,7 +91,7 @@ class HoleAuditTest {
 
     @Test
     void whereAPairOfOffsetsWasDisplacedCopiesAreNoHole() {
-        try (ReplicationWatch watch = pair.replication.watch(NEVER)) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
             pair.mirror.crowded(true);
             pair.produceTogether(0, 50, true);
@@ -109,7 +107,7 @@ class HoleAuditTest {
 
     @Test
     void whereAPairOfOffsetsWasDisplacedTheHoleIsWhatTheTargetLacks() {
-        try (ReplicationWatch watch = pair.replication.watch(NEVER)) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
             pair.mirror.crowded(true);
             pair.produceTogether(0, 50, true);
@@ -136,7 +134,7 @@ class HoleAuditTest {
     @Test
     void whatExpiredBesideADisplacedPairIsFoundByWhatTheSourceStillHas() {
         try (MirroredPair plain = new MirroredPair("audited-plain", 1);
-                ReplicationWatch watch = plain.replication.watch(NEVER)) {
+                ReplicationWatch watch = plain.watch()) {
             plain.produce(0, 500);
             copy(plain);
             watch.look();
@@ -163,7 +161,7 @@ class HoleAuditTest {
     void noHoleIsMissedAndNoneIsCertainThatIsNot(int seed) {
         Random chance = new Random(seed);
         try (MirroredPair random = new MirroredPair("audited-" + seed, 1);
-                ReplicationWatch watch = random.replication.watch(NEVER)) {
+                ReplicationWatch watch = random.watch()) {
             random.produce(0, 50);
             copy(random);
             watch.look();

@@ -2,11 +2,13 @@ package com.datafly.signal.dr.internal.events.replication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datafly.signal.dr.SignalDr;
 import com.datafly.signal.dr.events.EventRecord;
 import com.datafly.signal.dr.events.EventReplication;
 import com.datafly.signal.dr.events.NewEvent;
+import com.datafly.signal.dr.events.ReplicationWatch;
 import com.datafly.signal.dr.spi.EventStreamDriver;
 import com.datafly.signal.dr.spi.EventWriter;
 import com.datafly.signal.dr.spi.WriterSettings;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** Two clusters in memory with a mirror between them, and the truth about where each event went. */
 final class MirroredPair implements AutoCloseable {
@@ -42,6 +45,17 @@ final class MirroredPair implements AutoCloseable {
                 .standbyEvents(standby.address())
                 .build();
         replication = dr.standbyEvents().replicationFrom(dr.events());
+    }
+
+    /** Begins to watch, and returns when the first look is over, which is in the background; no other follows it. */
+    ReplicationWatch watch() {
+        ReplicationWatch watch = replication.watch(Duration.ofDays(1));
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (watch.lastLook().isEmpty() && watch.trouble().isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
+        return watch;
     }
 
     /** Writes events whose values no other has. */

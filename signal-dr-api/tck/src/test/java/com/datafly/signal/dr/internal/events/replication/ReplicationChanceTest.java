@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Histories that chance made, in which answers were wrong once, beside some more of their kind. */
 class ReplicationChanceTest {
 
-    private static final Duration NEVER = Duration.ofDays(1);
     private static final String SYNCS = "mm2-offset-syncs.primary.internal";
     private static final int ROUNDS = 14;
 
@@ -100,7 +99,7 @@ class ReplicationChanceTest {
             pair.standby.deleteBefore(SYNCS, 0, pair.standby.end(SYNCS, 0) - 1);
             pair.standby.deleteBefore(COPY, 0, 150);
             pair.primary.commit("g", TOPIC, 0, 100);
-            try (ReplicationWatch watch = pair.replication.watch(NEVER)) {
+            try (ReplicationWatch watch = pair.watch()) {
                 watch.look();
             }
             pair.primary.kill();
@@ -136,7 +135,7 @@ class ReplicationChanceTest {
         if (traits.transactions()) {
             pair.mirror.committedOnly();
         }
-        ReplicationWatch watch = pair.replication.watch(NEVER);
+        ReplicationWatch watch = pair.watch();
         for (int round = 0; round < ROUNDS; round++) {
             copy(pair, chance, traits);
             if (traits.compaction() && chance.nextInt(3) == 0) {
@@ -148,7 +147,7 @@ class ReplicationChanceTest {
             if (chance.nextInt(3) == 0) {
                 if (traits.restarts() && chance.nextBoolean()) {
                     watch.close();
-                    watch = pair.replication.watch(NEVER);
+                    watch = pair.watch();
                 }
                 watch.look();
             }

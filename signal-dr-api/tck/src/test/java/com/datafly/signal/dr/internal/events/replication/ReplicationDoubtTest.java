@@ -23,14 +23,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be read, or cannot be proven: it is said, and keeps nothing else back. */
 class ReplicationDoubtTest {
-
-    private static final Duration NEVER = Duration.ofDays(1);
 
     private final MirroredPair pair = new MirroredPair("doubt", 2);
 
@@ -58,7 +55,7 @@ class ReplicationDoubtTest {
     @Test
     void aTopicWhoseCopyWeMayNotSeeIsNotCalledOneWithoutACopy() {
         pair.primary.topic("events.secret", 1).write("events.secret", 0, "k", "v");
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             copied(100);
             watch.look();
         }
@@ -78,7 +75,7 @@ class ReplicationDoubtTest {
     @Test
     void aCopiedTopicThatWeMayNotSeeAtTheSourceLeavesNothingProven() {
         pair.primary.topic("events.secret", 1).write("events.secret", 0, "k", "v");
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             copied(100);
             watch.look();
         }
@@ -103,7 +100,7 @@ class ReplicationDoubtTest {
 
     @Test
     void aLogThatWasCutOffAndHasGrownAgainIsNotCalledCopied() {
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             copied(500);
             watch.look();
             pair.primary.truncate(TOPIC, 0, 400);
@@ -119,7 +116,7 @@ class ReplicationDoubtTest {
 
     @Test
     void aTopicMadeAnewIsNotCalledCopiedWhereCopyingWentOnInItsMiddle() {
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             copied(500);
             watch.look();
             pair.primary.deleteTopic(TOPIC);
@@ -137,7 +134,7 @@ class ReplicationDoubtTest {
 
     @Test
     void aTopicMadeAnewThatIsCopiedFromItsBeginningIsProven() {
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             copied(500);
             watch.look();
             pair.primary.deleteTopic(TOPIC);
@@ -154,7 +151,7 @@ class ReplicationDoubtTest {
         pair.produce(1, 50);
         copied(300);
         pair.primary.commit("g", TOPIC, 0, 100);
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
             Instant whole = watch.lastLook().orElseThrow();
             pair.clock.advance(Duration.ofSeconds(5));
@@ -191,7 +188,7 @@ class ReplicationDoubtTest {
         copied(300);
         pair.primary.commit("g", TOPIC, 0, 10);
         Instant read = pair.clock.instant();
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
             pair.primary.commit("g", TOPIC, 0, 290);
             pair.clock.advance(Duration.ofHours(2));
@@ -220,7 +217,7 @@ class ReplicationDoubtTest {
         copied(300);
         pair.primary.commit("hidden", TOPIC, 0, 10).commit("shown", TOPIC, 0, 10);
         Instant read = pair.clock.instant();
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
             pair.primary.commit("shown", TOPIC, 0, 200);
             pair.primary.forbid("hidden");
@@ -247,7 +244,7 @@ class ReplicationDoubtTest {
         pair.primary.topic("events.new", 1);
         pair.primary.fill("events.new", 0, 7);
         pair.primary.commit("g", "events.new", 0, 3);
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
         }
         assertThat(pair.replication.status().uncopied()).containsExactly(new UncopiedTopic("events.new", 7, true));
@@ -264,7 +261,7 @@ class ReplicationDoubtTest {
     void whatTheTargetRemovedUnreadIsNoExactPlaceAndCounted() {
         copied(1_000);
         pair.primary.commit("slow", TOPIC, 0, 100).commit("fast", TOPIC, 0, 700);
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
         }
         pair.standby.deleteBefore(COPY, 0, 500);
@@ -286,7 +283,7 @@ class ReplicationDoubtTest {
         copied(1_000);
         pair.primary.commit("slow", TOPIC, 0, 100);
         pair.primary.deleteBefore(TOPIC, 0, 500);
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
         }
         pair.standby.deleteBefore(COPY, 0, 500);
@@ -301,7 +298,7 @@ class ReplicationDoubtTest {
     void marksThatBeganLaterAtBothSidesAreNotBelievedToBeEvents() {
         pair.mirror.committedOnly();
         copied(150);
-        try (ReplicationWatch watch = watch()) {
+        try (ReplicationWatch watch = pair.watch()) {
             watch.look();
             pair.mirror.exactlyOnce();
             pair.mirror.crowded(true);
@@ -319,17 +316,6 @@ class ReplicationDoubtTest {
                 pair.replication.translateFromJournal(Set.of("g")).offsets().get(0);
         Map.Entry<Long, Long> right = requireNonNull(pair.truth(0).ceilingEntry(200L));
         assertThat(found.offset()).isLessThanOrEqualTo(right.getValue());
-    }
-
-    /** Begins to watch, and returns when the first look is over, which is in the background. */
-    private ReplicationWatch watch() {
-        ReplicationWatch watch = pair.replication.watch(NEVER);
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (watch.lastLook().isEmpty()) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-        }
-        return watch;
     }
 
     private void copied(int events) {
