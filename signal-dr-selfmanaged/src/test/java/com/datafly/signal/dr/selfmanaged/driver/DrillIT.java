@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** Drills from the archive of a real server that is being written to. */
 class DrillIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;

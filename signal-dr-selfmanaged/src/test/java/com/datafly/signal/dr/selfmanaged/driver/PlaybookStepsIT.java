@@ -38,7 +38,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The steps and guards that only a real server can answer. */
 class PlaybookStepsIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;

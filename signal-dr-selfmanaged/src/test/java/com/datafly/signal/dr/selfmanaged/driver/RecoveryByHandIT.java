@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** What a runbook prints is run as it is, by a shell, and reaches what was asked for. */
 class RecoveryByHandIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern SHELL = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CONNECT = Pattern.compile("psql -h (\\S+) -p (\\d+) -U (\\S+)");
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What drills left of a real server is removed, be it whole or half made, and nothing else. */
 class SweepIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir
     private Path directory;

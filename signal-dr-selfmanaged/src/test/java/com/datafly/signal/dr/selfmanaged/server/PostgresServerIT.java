@@ -2,9 +2,11 @@ package com.datafly.signal.dr.selfmanaged.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import com.datafly.signal.dr.selfmanaged.internal.server.ProcessTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,31 @@ class PostgresServerIT {
             assertThatExceptionOfType(DrException.class)
                     .isThrownBy(server::start)
                     .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+        }
+    }
+
+    @Test
+    void aKillReachesAProcessThatHasNotNoticedThatItsServerIsGone() throws Exception {
+        assumeThat(Files.exists(Path.of("/proc/self/cwd"))).isTrue();
+        Path data = directory.resolve("data");
+        PostgresServer server = PostgresServer.create(PostgresVersions.newest(), data, b -> TestServer.fast(b));
+        server.start();
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+        ProcessHandle child = postmaster.children().findFirst().orElseThrow();
+        try {
+            Process stop = new ProcessBuilder("kill", "-STOP", Long.toString(child.pid())).start();
+            assertThat(stop.waitFor()).isZero();
+            postmaster.destroyForcibly();
+            Waiting.until(Duration.ofSeconds(60), () -> !ProcessTree.isAlive(postmaster));
+            assertThat(ProcessTree.isAlive(child)).isTrue();
+
+            server.kill();
+
+            assertThat(ProcessTree.isAlive(child)).isFalse();
+        } finally {
+            child.destroyForcibly();
         }
     }
 

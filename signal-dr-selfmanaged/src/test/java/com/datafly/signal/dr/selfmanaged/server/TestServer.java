@@ -1,5 +1,7 @@
 package com.datafly.signal.dr.selfmanaged.server;
 
+import com.datafly.signal.dr.DrException;
+import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,8 +40,21 @@ public final class TestServer implements AutoCloseable {
                         .setting("wal_level", "replica")
                         .superuserPassword(Secret.of(PASSWORD))
                         .listenOnLoopback()));
-        server.start();
+        startOnAFreePort(server);
         return new TestServer(server);
+    }
+
+    /** Starts a server, on another port if somebody has taken its own since that was chosen. */
+    public static void startOnAFreePort(PostgresServer server) {
+        try {
+            server.start();
+        } catch (DrException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            PostgresServer.open(server.installation(), server.dataDirectory(), builder -> builder.port(0))
+                    .start();
+        }
     }
 
     /** Sets what makes a server quick to start and careless of power cuts. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(PostgresVersions.class)
 class CanaryIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
     @Parameter
@@ -65,7 +65,8 @@ class CanaryIT {
 
     @AfterEach
     void drop() throws SQLException {
-        server.database("postgres").execute("DROP DATABASE source WITH (FORCE)", "DROP DATABASE IF EXISTS copy");
+        server.database("postgres")
+                .execute("DROP DATABASE source WITH (FORCE)", "DROP DATABASE IF EXISTS copy WITH (FORCE)");
     }
 
     @Test
@@ -165,10 +166,14 @@ class CanaryIT {
     }
 
     private static List<CanaryRow> writeSome(Database database, int count) throws InterruptedException {
+        List<CanaryRow> acknowledged;
         try (CanaryWriter writer = Canary.startWriter(database, w -> w.interval(INTERVAL))) {
             assertThat(writer.awaitAcknowledged(count, LIMIT)).isTrue();
-            return List.copyOf(writer.acknowledged().subList(0, count));
+            acknowledged = List.copyOf(writer.acknowledged().subList(0, count));
         }
+        // What the closed writer had begun may still be committed.
+        server.awaitNobodyIn(database);
+        return acknowledged;
     }
 
     private static CheckResult check(Database copy, List<CanaryRow> acknowledged, Instant disruption) {

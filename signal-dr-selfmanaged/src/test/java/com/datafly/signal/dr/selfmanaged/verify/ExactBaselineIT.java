@@ -77,7 +77,7 @@ class ExactBaselineIT {
                         .setting("recovery_target_inclusive", "off")
                         .setting("recovery_target_action", "promote"));
         try (VerifiedServer copy = VerifiedServer.start(server)) {
-            server.awaitPromoted(Duration.ofSeconds(30));
+            server.awaitPromoted(Duration.ofSeconds(60));
             VerificationReport report = Verification.of(
                             v -> v.check(Checks.matches(baseline)).check(Checks.stoppedAtTarget(baseline.lsn())))
                     .run(copy.database("live"));

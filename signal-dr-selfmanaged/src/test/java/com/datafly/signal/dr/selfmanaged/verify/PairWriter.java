@@ -1,8 +1,10 @@
 package com.datafly.signal.dr.selfmanaged.verify;
 
+import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,6 +13,8 @@ import javax.sql.DataSource;
 /** Writes the same number into the tables {@code pairs} and {@code twins}, one transaction after the other. */
 final class PairWriter implements AutoCloseable {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final DataSource database;
     private final AtomicLong acknowledged = new AtomicLong();
     private final CompletableFuture<Void> running;
@@ -18,11 +22,14 @@ final class PairWriter implements AutoCloseable {
 
     private PairWriter(DataSource database) {
         this.database = database;
-        this.running = CompletableFuture.runAsync(this::write);
+        this.running = CompletableFuture.runAsync(this::write, task -> new Thread(task, "pair-writer").start());
     }
 
+    /** Starts one and waits until it writes. */
     static PairWriter start(DataSource database) {
-        return new PairWriter(database);
+        PairWriter writer = new PairWriter(database);
+        Waiting.until(LIMIT, () -> writer.acknowledged() > 0 || writer.running.isDone());
+        return writer;
     }
 
     long acknowledged() {
@@ -32,7 +39,7 @@ final class PairWriter implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        running.orTimeout(10, TimeUnit.SECONDS).join();
+        running.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     private void write() {

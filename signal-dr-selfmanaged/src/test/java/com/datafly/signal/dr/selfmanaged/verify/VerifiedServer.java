@@ -3,6 +3,7 @@ package com.datafly.signal.dr.selfmanaged.verify;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
+import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,12 +11,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** A test server whose databases can be had as data sources. */
 final class VerifiedServer implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final PostgresServer server;
 
@@ -31,7 +35,7 @@ final class VerifiedServer implements AutoCloseable {
 
     /** Starts a server that exists. */
     static VerifiedServer start(PostgresServer server) {
-        server.start();
+        TestServer.startOnAFreePort(server);
         return new VerifiedServer(server);
     }
 
@@ -45,10 +49,26 @@ final class VerifiedServer implements AutoCloseable {
         return database(name);
     }
 
-    /** Makes a database with the content of another, to which nobody may be connected. */
+    /** Makes a database with the content of another, once nobody is connected to that. */
     Database copy(Database source, String name) throws SQLException {
+        awaitNobodyIn(source);
         database("postgres").execute("CREATE DATABASE " + name + " TEMPLATE " + source.name);
         return database(name);
+    }
+
+    /** A session lasts on the server for some time after its client has closed it. */
+    void awaitNobodyIn(Database database) {
+        Waiting.until(LIMIT, () -> sessionsIn(database).equals("0"));
+    }
+
+    private String sessionsIn(Database database) {
+        try {
+            return database("postgres")
+                    .query("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = '"
+                            + database.name + "'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Database database(String name) {

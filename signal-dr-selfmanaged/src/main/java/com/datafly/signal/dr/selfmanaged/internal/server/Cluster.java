@@ -4,8 +4,6 @@ import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
 import com.datafly.signal.dr.Secret;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +109,8 @@ public final class Cluster {
             if (all.get("port").equals("0")) {
                 all.put(
                         "port",
-                        Integer.toString(LOOPBACK.equals(all.get("listen_addresses")) ? freePort() : DEFAULT_PORT));
+                        Integer.toString(
+                                LOOPBACK.equals(all.get("listen_addresses")) ? LoopbackPort.find() : DEFAULT_PORT));
             }
             if (!all.equals(before)) {
                 writeSettings(all);
@@ -359,12 +358,6 @@ public final class Cluster {
     private static void require(String operation, Command.Result result) {
         if (!result.succeeded()) {
             throw DrException.of(ErrorCode.FAILED_PRECONDITION, operation, result.output());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            return socket.getLocalPort();
         }
     }
 

@@ -2,6 +2,7 @@ package com.datafly.signal.dr.selfmanaged.internal.server;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,9 +21,17 @@ public final class ServerKill {
         Failures.attempt("kill the PostgreSQL server of " + dataDirectory, () -> {
             Optional<PostmasterFile> server = PostmasterFile.read(dataDirectory);
             server.flatMap(PostmasterFile::process).ifPresent(process -> kill(process, dataDirectory, timeout));
+            killOrphans(dataDirectory, timeout);
             server.ifPresent(SharedMemory::release);
             SocketDirectory.remove(SocketDirectory.of(dataDirectory));
         });
+    }
+
+    /** One that the server began just before it died goes on until it notices, and writes meanwhile. */
+    private static void killOrphans(Path dataDirectory, Duration timeout) throws IOException {
+        for (ProcessHandle orphan : ServerProcesses.of(dataDirectory)) {
+            kill(orphan, dataDirectory, timeout);
+        }
     }
 
     private static void kill(ProcessHandle process, Path dataDirectory, Duration timeout) {

@@ -26,6 +26,7 @@ final class ReceiverMonitor {
     private final Map<SegmentName, Lsn> promised = new HashMap<>();
     private ReceiverState connection = ReceiverState.CONNECTING;
     private int timeline;
+    private int segmentSize;
     private Lsn received = Lsn.ZERO;
     private Lsn acknowledged = Lsn.ZERO;
     private Lsn archived = Lsn.ZERO;
@@ -78,7 +79,7 @@ final class ReceiverMonitor {
     }
 
     /** A stream begins on a timeline: positions of another one say nothing any more. */
-    void streaming(int newTimeline, Lsn archivedBefore) {
+    void streaming(int newTimeline, Lsn archivedBefore, int sizeOfSegments) {
         change(() -> {
             if (newTimeline != timeline) {
                 archived = Lsn.ZERO;
@@ -86,6 +87,7 @@ final class ReceiverMonitor {
                 marked = null;
             }
             timeline = newTimeline;
+            segmentSize = sizeOfSegments;
             archived = archivedBefore.isAfter(archived) ? archivedBefore : archived;
             current = null;
             received = Lsn.ZERO;
@@ -276,14 +278,19 @@ final class ReceiverMonitor {
         boolean[] asked = new boolean[1];
         await(
                 () -> {
-                    if (!asked[0] && !acknowledged.isBefore(lsn)) {
+                    if (!asked[0] && reaches(acknowledged, lsn)) {
                         asked[0] = true;
                         requestFlush();
                     }
-                    return hasEnded() || !archived.isBefore(lsn);
+                    return hasEnded() || reaches(archived, lsn);
                 },
                 timeout);
-        return !archived.isBefore(lsn);
+        return reaches(archived, lsn);
+    }
+
+    /** A server whose last record ends with its page may say that it is behind the header of the next one. */
+    private boolean reaches(Lsn end, Lsn lsn) {
+        return !lsn.isAfter(PageHeader.firstRecordPlace(end, segmentSize));
     }
 
     /** Waits until the receiver streams; false if time is up or it has failed or was closed. */

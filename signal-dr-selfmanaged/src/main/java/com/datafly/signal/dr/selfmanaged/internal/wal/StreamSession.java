@@ -123,7 +123,7 @@ final class StreamSession implements AutoCloseable {
     private void begun() {
         if (!begun) {
             begun = true;
-            monitor.streaming(start.timeline(), archivedBefore);
+            monitor.streaming(start.timeline(), archivedBefore, segment.segmentSize());
             if (continues && start.isBehindWholeSegment()) {
                 verifier.lastRecordEnd().ifPresent(monitor::acknowledged);
             }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The write-ahead log in a repository: verified segments, the verified beginning of the last one, and the histories of
@@ -165,12 +166,19 @@ public final class WalArchive {
      * @throws DrException as {@link #read}
      */
     byte[] readTail(SegmentName name, Lsn end) {
-        try {
-            return readExactly(name, end);
-        } catch (DrException e) {
-            Lsn longer = longerThan(name, end, e);
-            byte[] bytes = longer.equals(name.end()) ? read(name) : readExactly(name, longer);
-            return Arrays.copyOf(bytes, Math.toIntExact(end.minus(name.start())));
+        byte[] bytes = newest(name, end, there -> there.equals(name.end()) ? read(name) : readExactly(name, there));
+        return Arrays.copyOf(bytes, Math.toIntExact(end.minus(name.start())));
+    }
+
+    /** Reads a beginning, or what has replaced it; a receiver may replace that too before it is read. */
+    private <T> T newest(SegmentName name, Lsn end, Function<Lsn, T> reading) {
+        Lsn there = end;
+        while (true) {
+            try {
+                return reading.apply(there);
+            } catch (DrException e) {
+                there = longerThan(name, there, e);
+            }
         }
     }
 
@@ -203,12 +211,7 @@ public final class WalArchive {
 
     /** Reads the facts of the beginning of a segment, unproven; those of what has replaced it, where it is gone. */
     SegmentFacts tailFacts(SegmentName name, Lsn end) {
-        try {
-            return facts(WalKeys.tail(name, end));
-        } catch (DrException e) {
-            Lsn longer = longerThan(name, end, e);
-            return longer.equals(name.end()) ? facts(name) : facts(WalKeys.tail(name, longer));
-        }
+        return newest(name, end, there -> there.equals(name.end()) ? facts(name) : facts(WalKeys.tail(name, there)));
     }
 
     /** Tells whether the segment in which the log before a position lies is stored up to there, by now. */

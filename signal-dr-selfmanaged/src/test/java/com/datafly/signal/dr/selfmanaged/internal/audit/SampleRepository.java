@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** Repositories of a real server: two backups, with complete segments and a tail of WAL behind them. */
 final class SampleRepository {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private SampleRepository() {}
 

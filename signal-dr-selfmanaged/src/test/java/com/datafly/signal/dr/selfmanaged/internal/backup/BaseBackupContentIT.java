@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BaseBackupContentIT {
 
     private static final OperationKey KEY = new OperationKey("key-1");
@@ -185,7 +185,7 @@ class BaseBackupContentIT {
     private static long count(PostgresInstallation installation, Path restored, String query) throws Exception {
         PostgresServer server = PostgresServer.open(installation, restored, TestServer::fast);
         try {
-            server.start();
+            TestServer.startOnAFreePort(server);
             try (Connection connection = Endpoints.onSocket(server).connect();
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(query)) {

@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BaseBackupFailureIT {
 
     private static final OperationKey KEY = new OperationKey("key-1");
@@ -72,7 +73,9 @@ class BaseBackupFailureIT {
         TestServer server = TestServer.start(
                 PostgresVersions.of(version),
                 shared.resolve("pg" + version),
-                builder -> builder.setting("max_replication_slots", Integer.toString(SLOTS)));
+                // Autovacuum would write a page again that was damaged on purpose.
+                builder -> builder.setting("max_replication_slots", Integer.toString(SLOTS))
+                        .setting("autovacuum", "off"));
         try {
             server.execute("create table big as select x, md5(x::text) as y from generate_series(1, 400000) x");
         } catch (SQLException e) {
@@ -156,7 +159,7 @@ class BaseBackupFailureIT {
         CountDownLatch started = new CountDownLatch(1);
         CompletableFuture<DrException> failed = CompletableFuture.supplyAsync(
                 () -> failure(Endpoints.onSocket(test.server()), options -> slow(options, started)));
-        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
         test.server().kill();
 
         assertThat(failed.join().code()).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -186,13 +189,22 @@ class BaseBackupFailureIT {
     void aSecondBackupAtOnceIsAConflictThatNamesTheFirstAndLeavesItAlone(int version) throws Exception {
         use(version);
         CountDownLatch started = new CountDownLatch(1);
+        Semaphore refused = new Semaphore(0);
         CompletableFuture<BackupManifest> first = CompletableFuture.supplyAsync(() -> BaseBackup.run(
                 Endpoints.onSocket(test.server()),
                 repository,
-                BaseBackupRequest.create("first", KEY, options -> slow(options, started))));
-        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+                BaseBackupRequest.create(
+                        "first",
+                        KEY,
+                        options -> options.maxRate(16 << 20).progress((done, total) -> {
+                            started.countDown();
+                            refused.acquireUninterruptibly();
+                            refused.release();
+                        }))));
+        assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
 
         DrException second = failure(Endpoints.onSocket(test.server()), options -> {});
+        refused.release();
 
         assertThat(second.code()).isEqualTo(ErrorCode.CONFLICT);
         assertThat(second).hasMessageContaining("another backup is running: 'signal-dr backup first' since 20");
@@ -230,7 +242,7 @@ class BaseBackupFailureIT {
                 BaseBackupRequest.create("backup", KEY, options -> slow(options, started)));
         CompletableFuture<DrException> failed =
                 CompletableFuture.supplyAsync(() -> catchThrowableOfType(DrException.class, backup::run));
-        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
         backup.cancel();
 
         assertThat(failed.join().code()).isEqualTo(ErrorCode.CANCELLED);
@@ -252,10 +264,10 @@ class BaseBackupFailureIT {
                 failed.complete(failure);
             });
             thread.start();
-            assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
             thread.interrupt();
 
-            assertThat(failed.get(30, TimeUnit.SECONDS).code()).isEqualTo(ErrorCode.CANCELLED);
+            assertThat(failed.get(60, TimeUnit.SECONDS).code()).isEqualTo(ErrorCode.CANCELLED);
             thread.join();
             nothingIsLeft();
         }
@@ -334,14 +346,14 @@ class BaseBackupFailureIT {
                 () -> BaseBackup.run(endpoint, repository, BaseBackupRequest.create("backup", KEY, options)));
     }
 
-    /** Lets a backup take some seconds, and tells when its data has begun to come. */
+    /** Lets a backup take longer than whoever ends it, and tells when its data has begun to come. */
     private static void slow(BaseBackupRequest.Builder options, CountDownLatch started) {
-        options.maxRate(16 << 20).progress((done, total) -> started.countDown());
+        options.maxRate(4 << 20).progress((done, total) -> started.countDown());
     }
 
     /** What a lost or cancelled session held on the server goes soon after. */
     private void awaitFreeSlots() {
-        Waiting.until(Duration.ofSeconds(20), () -> slots().equals("0"));
+        Waiting.until(Duration.ofSeconds(60), () -> slots().equals("0"));
     }
 
     private String slots() {

@@ -73,7 +73,7 @@ class BaseBackupIT {
     private static void startsWithTheData(PostgresInstallation installation, Path restored) throws Exception {
         PostgresServer server = PostgresServer.open(installation, restored, TestServer::fast);
         try {
-            server.start();
+            TestServer.startOnAFreePort(server);
             try (var connection = Endpoints.onSocket(server).connect();
                     var statement = connection.createStatement();
                     var row = statement.executeQuery("select count(*), sum(length(y)) from kept")) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ArgumentsSource(PostgresVersions.class)
 class WalArchivingIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Parameter
     PostgresInstallation installation;

@@ -9,6 +9,7 @@ import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresVersions;
 import com.datafly.signal.dr.selfmanaged.server.TestServer;
+import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 class ReplicationConnectionIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
@@ -102,7 +105,7 @@ class ReplicationConnectionIT {
 
         Lsn position = start;
         while (position.isBefore(target)) {
-            Optional<WalMessage> message = stream.receive(Duration.ofSeconds(10));
+            Optional<WalMessage> message = stream.receive(LIMIT);
             assertThat(message).isPresent();
             if (message.get() instanceof WalMessage.Wal wal) {
                 assertThat(wal.start()).isEqualTo(position);
@@ -113,13 +116,25 @@ class ReplicationConnectionIT {
         }
         stream.sendStatus(position, position, position, true);
         assertThat(awaitKeepalive(stream).serverEnd()).isGreaterThanOrEqualTo(target);
-        assertThat(test.query("select flush_lsn from pg_stat_replication")).isEqualTo(position.toString());
-        assertThat(stream.receive(Duration.ofMillis(20))).isEmpty();
+        String flushed = position.toString();
+        Waiting.until(
+                LIMIT,
+                () -> answer(test, "select flush_lsn from pg_stat_replication").equals(flushed));
+        // The server may write something of its own, but not for ever.
+        Waiting.until(LIMIT, () -> stream.receive(Duration.ofMillis(20)).isEmpty());
+    }
+
+    private static String answer(TestServer test, String query) {
+        try {
+            return test.query(query);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static WalMessage.Keepalive awaitKeepalive(WalStream stream) {
         while (true) {
-            Optional<WalMessage> message = stream.receive(Duration.ofSeconds(10));
+            Optional<WalMessage> message = stream.receive(LIMIT);
             assertThat(message).isPresent();
             if (message.get() instanceof WalMessage.Keepalive keepalive) {
                 return keepalive;
@@ -129,6 +144,10 @@ class ReplicationConnectionIT {
 
     /** A second timeline is made by restarting the server as a standby of nobody and promoting it. */
     private static void followsAPromotion(TestServer test) throws Exception {
+        Waiting.until(
+                LIMIT,
+                () -> answer(test, "select count(*) from pg_replication_slots where active")
+                        .equals("0"));
         test.execute("select pg_drop_replication_slot('receiver')");
         Lsn start =
                 Lsn.parse(test.query("select '0/0'::pg_lsn + (pg_current_wal_lsn() - '0/0') / 16777216 * 16777216"));
@@ -137,7 +156,7 @@ class ReplicationConnectionIT {
         giveToServer(test.server().dataDirectory().resolve("standby.signal"));
         test.server().start();
         test.execute("select pg_promote()");
-        test.server().awaitPromoted(Duration.ofSeconds(30));
+        test.server().awaitPromoted(LIMIT);
 
         try (ReplicationConnection connection =
                 ReplicationConnection.open(Endpoints.onSocket(test.server()), "orders")) {
@@ -155,7 +174,7 @@ class ReplicationConnectionIT {
             assertThat(connection.identify().timeline()).isEqualTo(2);
 
             WalStream next = connection.startReplication("", end.switchPoint(), 2);
-            assertThat(next.receive(Duration.ofSeconds(10))).isPresent();
+            assertThat(next.receive(LIMIT)).isPresent();
             endsWithTheServer(next, test);
         }
     }
@@ -166,7 +185,7 @@ class ReplicationConnectionIT {
                 CompletableFuture.runAsync(() -> test.server().stop());
         assertCode(ErrorCode.UNAVAILABLE, () -> {
             while (true) {
-                Optional<WalMessage> message = stream.receive(Duration.ofSeconds(10));
+                Optional<WalMessage> message = stream.receive(LIMIT);
                 assertThat(message).isPresent();
                 if (message.get() instanceof WalMessage.Wal wal) {
                     stream.sendStatus(wal.end(), wal.end(), wal.end(), false);
@@ -178,7 +197,7 @@ class ReplicationConnectionIT {
 
     private static WalMessage.TimelineEnd awaitTimelineEnd(WalStream stream) {
         while (true) {
-            Optional<WalMessage> message = stream.receive(Duration.ofSeconds(10));
+            Optional<WalMessage> message = stream.receive(LIMIT);
             assertThat(message).isPresent();
             if (message.get() instanceof WalMessage.TimelineEnd end) {
                 return end;

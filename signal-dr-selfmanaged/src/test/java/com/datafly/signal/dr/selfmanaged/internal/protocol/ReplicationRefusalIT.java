@@ -14,7 +14,9 @@ import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import com.datafly.signal.dr.selfmanaged.server.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,7 +61,7 @@ class ReplicationRefusalIT {
 
     /** Even a session that is refused takes a sender for a moment. */
     private static void awaitFreeSenders(TestServer test) {
-        Waiting.until(Duration.ofSeconds(20), () -> senders(test).equals("0"));
+        Waiting.until(Duration.ofSeconds(60), () -> senders(test).equals("0"));
     }
 
     private static String senders(TestServer test) {
@@ -98,16 +100,17 @@ class ReplicationRefusalIT {
 
     @Test
     void aPortWithoutAServerIsUnavailable() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        DrException refused = refusal(Endpoints.onTcp(port));
+        try (Socket holder = new Socket()) {
+            // Bound, so that nobody else gets the port, but not listening.
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = holder.getLocalPort();
+            DrException refused = refusal(Endpoints.onTcp(port));
 
-        assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
-        assertThat(refusal(PostgresEndpoint.onSocket(directory, port, "postgres", "postgres"))
-                        .code())
-                .isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(refusal(PostgresEndpoint.onSocket(directory, port, "postgres", "postgres"))
+                            .code())
+                    .isEqualTo(ErrorCode.UNAVAILABLE);
+        }
     }
 
     @Test

@@ -36,12 +36,12 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Disks that are really full: under the repository, under a copy, and under a receiver's spool. */
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
 @ArgumentsSource(PostgresVersions.class)
 class FullDiskIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Parameter
     PostgresInstallation installation;
@@ -141,7 +141,7 @@ class FullDiskIT {
                         .isLessThan(source.position());
                 Files.delete(filler);
 
-                receiver.awaitArchived(source.position(), SOON);
+                receiver.awaitArchived(source.flushed(), SOON);
                 assertThat(receiver.status().state()).isEqualTo(ReceiverState.STREAMING);
                 assertThat(receiver.status().acknowledged()).isGreaterThan(full);
                 assertThat(WalArchive.of(repository, 1 << 20).gaps()).isEmpty();

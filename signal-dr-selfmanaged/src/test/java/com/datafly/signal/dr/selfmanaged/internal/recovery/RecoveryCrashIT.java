@@ -112,7 +112,7 @@ class RecoveryCrashIT {
         } finally {
             restoring.destroyForcibly();
         }
-        assertThat(restoring.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(restoring.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private Path data() {

@@ -91,6 +91,11 @@ final class RecoverySource implements AutoCloseable {
         return BaseBackup.run(server.endpoint("postgres"), repository, request).facts();
     }
 
+    /** Returns the end of what is on disk, which ends with a record; {@link #position} may lie behind it. */
+    Lsn flushed() throws SQLException {
+        return Lsn.parse(server.query("select pg_current_wal_flush_lsn()"));
+    }
+
     /** Archives what the log has until now. */
     void archive() throws SQLException, IOException {
         archive(server.server(), repository, TimelineHistory.of(1));
@@ -98,20 +103,22 @@ final class RecoverySource implements AutoCloseable {
 
     /** Archives what the log of a server has until now, on the last timeline of a history. */
     static void archive(PostgresServer server, Repository repository, TimelineHistory history) throws IOException {
-        RecoveryIT.query(server, "select txid_current()");
+        // A commit that is on disk when it has returned, as that of txid_current() is not.
+        RecoveryIT.query(server, "select pg_logical_emit_message(true, 'archive', '')");
         Lsn end = Lsn.parse(RecoveryIT.query(server, "select pg_current_wal_flush_lsn()"));
         int size = Integer.parseInt(
                 RecoveryIT.query(server, "select setting from pg_settings where name = 'wal_segment_size'"));
         WalArchive archive = WalArchive.of(repository, size);
         for (Path file : segments(server)) {
             SegmentName name = SegmentName.parse(file.getFileName().toString(), size);
-            byte[] bytes = Files.readAllBytes(file);
-            if (name.timeline() != history.timeline()) {
+            // A checkpoint may rename or remove any other.
+            if (name.timeline() != history.timeline() || !name.start().isBefore(end)) {
                 continue;
             }
+            byte[] bytes = Files.readAllBytes(file);
             if (!name.end().isAfter(end)) {
                 archive.put(VerifiedWal.complete(name, archive.identity(history), bytes));
-            } else if (name.start().isBefore(end)) {
+            } else {
                 byte[] written = Arrays.copyOf(bytes, (int) end.minus(name.start()));
                 VerifiedWal.beginning(name, archive.identity(history), written).ifPresent(archive::put);
             }

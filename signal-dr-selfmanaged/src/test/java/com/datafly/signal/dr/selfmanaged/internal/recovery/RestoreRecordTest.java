@@ -117,7 +117,7 @@ class RestoreRecordTest {
         } finally {
             holder.destroyForcibly();
         }
-        assertThat(holder.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(holder.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(RestoreLock.isHeld(data)).isFalse();
     }
 

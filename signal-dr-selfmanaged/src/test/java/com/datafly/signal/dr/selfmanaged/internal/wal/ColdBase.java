@@ -5,6 +5,7 @@ import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -75,7 +76,7 @@ final class ColdBase {
                         // Otherwise it takes connections, and counts as ready, while it still replays.
                         .setting("hot_standby", "off"));
         server.start();
-        server.awaitPromoted(Duration.ofSeconds(30));
+        server.awaitPromoted(Duration.ofSeconds(60));
         return WalSource.of(server);
     }
 
@@ -126,6 +127,7 @@ final class ColdBase {
         }
     }
 
+    /** The server may remove files meanwhile: a backup needs none of those. */
     private static void copyTree(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
@@ -142,10 +144,26 @@ final class ColdBase {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 if (!NOT_COPIED.contains(from.relativize(file).toString())) {
-                    Files.copy(file, to.resolve(from.relativize(file)));
+                    copy(file, to.resolve(from.relativize(file)));
                 }
                 return FileVisitResult.CONTINUE;
             }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
         });
+    }
+
+    private static void copy(Path file, Path target) throws IOException {
+        try {
+            Files.copy(file, target);
+        } catch (NoSuchFileException e) {
+            Files.deleteIfExists(target);
+        }
     }
 }

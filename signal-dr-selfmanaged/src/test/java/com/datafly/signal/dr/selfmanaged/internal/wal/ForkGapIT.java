@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A log that ends before the point where its newest timeline begins. */
 class ForkGapIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;

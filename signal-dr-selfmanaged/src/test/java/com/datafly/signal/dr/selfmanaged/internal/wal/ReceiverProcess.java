@@ -42,7 +42,7 @@ final class ReceiverProcess implements AutoCloseable {
             }
         };
         try (WalReceiver receiver = WalReceiver.start(endpoint, repository, options(Path.of(arguments[2])), steps)) {
-            receiver.awaitStreaming(Duration.ofSeconds(30));
+            receiver.awaitStreaming(Duration.ofSeconds(60));
             System.out.println(READY);
             while (System.in.read() >= 0) {
                 System.out.println(receiver.status());
@@ -96,6 +96,7 @@ final class ReceiverProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // Until then it writes into the test's directory.
+        process.destroyForcibly().onExit().join();
     }
 }

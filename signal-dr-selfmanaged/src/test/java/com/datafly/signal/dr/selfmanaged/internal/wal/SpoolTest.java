@@ -138,7 +138,7 @@ class SpoolTest {
                 .start();
         try {
             String answer = new String(opener.getInputStream().readAllBytes(), UTF_8);
-            assertThat(opener.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(opener.waitFor(60, TimeUnit.SECONDS)).isTrue();
             return answer;
         } finally {
             opener.destroyForcibly();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** A receiver that is killed or stalled: whatever the server believes to be safe is in the spool or the repository. */
 class WalReceiverCrashIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;

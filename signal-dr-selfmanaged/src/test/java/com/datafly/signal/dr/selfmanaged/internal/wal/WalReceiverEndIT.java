@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How a receiver ends when it cannot end in order. */
 class WalReceiverEndIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     static Path directory;

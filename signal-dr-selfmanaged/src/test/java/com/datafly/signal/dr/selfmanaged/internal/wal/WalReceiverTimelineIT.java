@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A receiver whose server is promoted, replaced or doubled. */
 class WalReceiverTimelineIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String FILL = "select pg_logical_emit_message(true, 'fill', repeat('x', 1500000))";
 
     @TempDir

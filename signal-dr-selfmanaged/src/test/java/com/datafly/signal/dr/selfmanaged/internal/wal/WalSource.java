@@ -4,6 +4,7 @@ import com.datafly.signal.dr.database.Lsn;
 import com.datafly.signal.dr.selfmanaged.PostgresEndpoint;
 import com.datafly.signal.dr.selfmanaged.server.PostgresInstallation;
 import com.datafly.signal.dr.selfmanaged.server.PostgresServer;
+import com.datafly.signal.dr.selfmanaged.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class WalSource implements AutoCloseable {
                 directory.resolve("pg" + majorVersion),
                 more.andThen(
                         builder -> builder.setting("autovacuum", "off").setting("max_prepared_transactions", "5")));
-        server.start();
+        TestServer.startOnAFreePort(server);
         return new WalSource(server);
     }
 

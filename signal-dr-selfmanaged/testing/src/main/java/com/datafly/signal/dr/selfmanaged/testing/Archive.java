@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 final class Archive {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration CATCHING_UP = Duration.ofSeconds(10);
+    private static final Duration CATCHING_UP = Duration.ofSeconds(60);
     private static final long LOOK_NANOS = 5_000_000;
 
     private final PostgresServer server;

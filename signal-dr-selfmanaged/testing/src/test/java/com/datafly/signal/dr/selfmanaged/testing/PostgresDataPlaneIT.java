@@ -241,7 +241,7 @@ class PostgresDataPlaneIT {
 
     private static boolean lets(String database, String password) {
         try (Connection connection = source(database, "auditor", password).getConnection()) {
-            return connection.isValid(10);
+            return connection.isValid(60);
         } catch (SQLException e) {
             assertThat(e.getSQLState()).isEqualTo(WRONG_PASSWORD);
             return false;
