@@ -22,7 +22,7 @@ import java.util.Map;
 /** A run in a JVM of its own, so that it can be killed: begun, or gone on with where another one was killed. */
 final class DrillProcess {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String KEY = "DRILL_SECRET_ACCESS_KEY";
     private static final String PASSWORD = "DRILL_PASSWORD";
 

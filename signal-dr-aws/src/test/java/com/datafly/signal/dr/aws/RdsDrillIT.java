@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The guide's scenarios on RDS, whose instances, snapshots and recoveries are real PostgreSQL. */
 class RdsDrillIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int KILLED = 128 + 9;
     private static final List<String> RESTORES =
             List.of("RestoreDBInstanceFromDBSnapshot", "RestoreDBInstanceToPointInTime");
@@ -204,13 +205,16 @@ class RdsDrillIT {
     /** Runs a process that dies when RDS has taken its call, and before it hears of it. */
     private void killAt(String action, Scenario scenario) throws Exception {
         Path journal = Files.createDirectories(place.resolve("journal"));
+        // Heard before it begins, for it may come to its call before this thread goes on.
+        CompletableFuture<Process> doomed = new CompletableFuture<Process>().orTimeout(1, TimeUnit.MINUTES);
+        rds.server().onCall(call -> {
+            if (call.action().equals(action)) {
+                doomed.join().destroyForcibly().onExit().join();
+            }
+        });
         Process process = DrillProcess.spawn(rds, journal, scenario);
         try {
-            rds.server().onCall(call -> {
-                if (call.action().equals(action)) {
-                    process.destroyForcibly().onExit().join();
-                }
-            });
+            doomed.complete(process);
             assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue())
                     .as(Files.readString(place.resolve("output")))

@@ -43,11 +43,9 @@ final class Crash implements RunListener {
                             "kill", "-9", Long.toString(ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
-        } catch (IOException e) {
-            // Where there is no such program, the JVM still ends without running anything else.
+        } catch (IOException | InterruptedException e) {
+            // Where there is no such program, or no time for it, the JVM still ends without running anything else.
             Runtime.getRuntime().halt(KILLED);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

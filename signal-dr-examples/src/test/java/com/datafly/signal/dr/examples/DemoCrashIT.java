@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,14 +51,16 @@ class DemoCrashIT {
 
         assertThat(resumed.exit()).as(resumed.output()).isZero();
         assertThat(resumed.output())
-                .contains("go on with " + run, "recover   succeeded", "PASSED", "RPO", "RTO")
+                .contains("go on with " + run, "PASSED", "RPO", "RTO")
                 .doesNotContain("Somebody deletes", "kills itself");
+        // The kill does not hold up the run: on a busy machine the step may end just before it.
+        assertThat(crashed.output() + resumed.output()).contains("recover   succeeded");
         assertThat(crashed.output() + resumed.output()).doesNotContain(password);
         assertThat(Files.readString(report().resolve(ReportFormat.JSON.fileName())))
                 .contains(run);
         assertThat(filesHolding(password, report())).isEmpty();
         assertThat(contents(temporary())).isEmpty();
-        assertThat(processesOfTheDemo()).isEmpty();
+        awaitNoProcesses();
     }
 
     private Path temporary() {
@@ -140,6 +143,15 @@ class DemoCrashIT {
             }
         }
         return holding;
+    }
+
+    /** What a server was just starting when it was killed notices that, and ends, a little later. */
+    private void awaitNoProcesses() {
+        long begin = System.nanoTime();
+        while (!processesOfTheDemo().isEmpty() && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(60)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        assertThat(processesOfTheDemo()).isEmpty();
     }
 
     /** Servers run with their data directory on the command line. */

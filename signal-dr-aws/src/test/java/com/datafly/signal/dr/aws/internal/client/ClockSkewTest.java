@@ -66,7 +66,7 @@ class ClockSkewTest {
                 .satisfies(e -> assertThat(AwsErrors.onRead("list instances", e))
                         .returns(RetryAdvice.SAFE, DrException::retry)
                         .satisfies(skew -> assertThat(skew).hasMessageContaining("the clocks differ")));
-        return heard.get(10, TimeUnit.SECONDS);
+        return heard.get(60, TimeUnit.SECONDS);
     }
 
     private Instant refuse() {

@@ -190,8 +190,12 @@ class SessionCredentialsTest {
 
     @Test
     void withoutCredentialsTheChainSaysWhereItLooked(@TempDir Path empty) {
-        assumeThat(System.getenv()).doesNotContainKeys("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE");
-        assumeThat(System.getenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")).isNull();
+        assumeThat(System.getenv())
+                .doesNotContainKeys(
+                        "AWS_ACCESS_KEY_ID",
+                        "AWS_WEB_IDENTITY_TOKEN_FILE",
+                        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+                        "AWS_CONTAINER_CREDENTIALS_FULL_URI");
         Map<String, String> nowhere = Map.of(
                 "aws.disableEc2Metadata", "true",
                 "aws.configFile", empty.resolve("config").toString(),

@@ -81,7 +81,7 @@ class SqlAccessTest {
             DataSource sql =
                     open(options, Map.of("password", Secret.of("pw"))).to(here).orElseThrow();
             assertThatExceptionOfType(SQLException.class).isThrownBy(sql::getConnection);
-            return heard.get(10, TimeUnit.SECONDS);
+            return heard.get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -217,7 +217,7 @@ public final class AwsServer implements AutoCloseable {
             }
             // An executor is terminated while its last thread still returns from its work.
             for (Thread thread : started) {
-                thread.join(TimeUnit.SECONDS.toMillis(1));
+                thread.join(TimeUnit.SECONDS.toMillis(10));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

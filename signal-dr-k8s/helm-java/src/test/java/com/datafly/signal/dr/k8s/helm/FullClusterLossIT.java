@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class FullClusterLossIT extends RealHelmFixture {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration UNTIL_NOTICED = Duration.ofMinutes(4);
     private static final Duration WITHOUT_RUNNER = Duration.ofMinutes(7);
     private static final int FEWEST_BLOCKS = 12;
