@@ -115,8 +115,16 @@ final class Topics {
         futures.forEach((id, future) -> byName.put(names.getOrDefault(id, id.toString()), future));
         Answers<String, TopicDescription> answers =
                 Awaited.read(KafkaRequest.METADATA).each(byName, LOOK + OF_TOPIC);
-        boolean refused = answers.failed().values().stream().anyMatch(each -> each.code() == ErrorCode.UNSUPPORTED);
+        boolean refused = answers.failed().values().stream().anyMatch(Topics::isAboutIds);
         return refused ? describe(ids.keySet(), LOOK) : answers;
+    }
+
+    /**
+     * Of a topic that goes while it is looked at, a broker may tell the name without the id, at which Kafka's client
+     * throws the whole answer away.
+     */
+    private static boolean isAboutIds(DrException failure) {
+        return failure.code() == ErrorCode.UNSUPPORTED || failure.getCause() instanceof IllegalStateException;
     }
 
     /** Looks at the topics that are named. */
