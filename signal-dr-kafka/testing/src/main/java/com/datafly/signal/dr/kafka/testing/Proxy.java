@@ -111,6 +111,16 @@ public final class Proxy implements AutoCloseable {
         sockets.forEach(Proxy::end);
     }
 
+    /**
+     * Lets the broker answer, until {@link #mend()}, who asks for that topic as it does while the topic is being
+     * deleted: it is there when all are listed, and unknown to who then asks for it, by a name without an id. Only
+     * without TLS.
+     */
+    public void vanish(String topic) {
+        hidden.vanish(topic);
+        sockets.forEach(Proxy::end);
+    }
+
     /** Holds each piece of data back that long, in both directions. */
     public void delay(Duration delay) {
         this.delay = requireNonNull(delay, "delay");
