@@ -41,6 +41,9 @@ public final class HttpFront implements AutoCloseable {
     private final Function<SSLSession, Optional<String>> users;
     private final int port;
     private volatile @Nullable ServerSocket listening;
+    /** Bound, and not listening: nobody else takes the port while connections to it are refused. */
+    private volatile @Nullable Socket holder;
+
     private volatile Future<?> acceptor = CompletableFuture.completedFuture(null);
     private volatile boolean closing;
 
@@ -98,6 +101,7 @@ public final class HttpFront implements AutoCloseable {
         if (socket != null) {
             close(socket);
             awaitAcceptor();
+            hold();
         }
         open.forEach(HttpFront::close);
     }
@@ -105,7 +109,7 @@ public final class HttpFront implements AutoCloseable {
     /** A thread that still waits in the kernel takes one more connection from a socket that is closed. */
     private void awaitAcceptor() {
         try {
-            acceptor.get(10, TimeUnit.SECONDS);
+            acceptor.get(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -113,9 +117,31 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
+    private void hold() {
+        if (!closing) {
+            Socket socket = new Socket();
+            holder = socket;
+            try {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot hold port " + port, e);
+            }
+        }
+    }
+
+    private void letGo() {
+        Socket socket = holder;
+        holder = null;
+        if (socket != null) {
+            close(socket);
+        }
+    }
+
     /** Listens on the same port again. */
     public synchronized void resume() {
         if (listening == null) {
+            letGo();
             try {
                 listening = bind(port);
                 accept();
@@ -129,6 +155,7 @@ public final class HttpFront implements AutoCloseable {
     public void close() {
         closing = true;
         stop();
+        letGo();
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
