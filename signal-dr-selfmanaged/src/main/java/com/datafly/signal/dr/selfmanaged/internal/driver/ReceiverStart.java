@@ -19,7 +19,7 @@ final class ReceiverStart {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A receiver of ours that has just died may still hold the slot. */
-    private static final Duration PATIENCE_WITH_ANOTHER = Duration.ofSeconds(5);
+    private static final Duration PATIENCE_WITH_ANOTHER = Duration.ofSeconds(10);
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Set<ErrorCode> LASTING = Set.of(
