@@ -42,7 +42,7 @@ public final class ApplyTerraform extends BuiltIn<TerraformInput.ToApply, Terraf
     @Override
     public TerraformApplied act(StepContext context, TerraformInput.ToApply input) {
         TerraformPlanned planned = planned(context, input);
-        TerraformCalls calls = new TerraformCalls(context, input.terraform());
+        TerraformCalls calls = TerraformCalls.carryingOut(Path.of(planned.file()), context, input.terraform());
         boolean begun = context.generation() > 0 || calls.trace().begun().isPresent();
         calls.trace().alive().flatMap(calls::adopt).ifPresent(stopped -> {
             throw stopped(calls, stopped);
@@ -61,7 +61,7 @@ public final class ApplyTerraform extends BuiltIn<TerraformInput.ToApply, Terraf
     @Override
     public Sighting<TerraformApplied> find(StepContext context, TerraformInput.ToApply input) {
         TerraformPlanned planned = planned(context, input);
-        TerraformCalls calls = new TerraformCalls(context, input.terraform());
+        TerraformCalls calls = TerraformCalls.carryingOut(Path.of(planned.file()), context, input.terraform());
         Optional<ProcessHandle> alive = calls.trace().alive();
         if (alive.isPresent()) {
             return Sighting.running(
@@ -111,11 +111,7 @@ public final class ApplyTerraform extends BuiltIn<TerraformInput.ToApply, Terraf
         Optional<String> against = against(calls, rest(calls, left), planned);
         if (against.isPresent()) {
             calls.aside(REST).forget();
-            throw DrException.create(
-                    ErrorCode.FAILED_PRECONDITION,
-                    calls.operation("apply"),
-                    against.get(),
-                    failure -> failure.hint("Otherwise begin another run, whose plan shows it."));
+            throw DrException.of(ErrorCode.FAILED_PRECONDITION, calls.operation("apply"), against.get());
         }
         if (!left.empty()) {
             calls.apply(left.file());
@@ -125,9 +121,10 @@ public final class ApplyTerraform extends BuiltIn<TerraformInput.ToApply, Terraf
 
     /** Says why what is left must not simply be done. */
     private static Optional<String> against(TerraformCalls calls, Rest left, TerraformPlanned planned) {
-        return left.lost(calls.trace().done())
+        return left.lost(calls.made())
                 .or(() -> left.foreign(planned)
-                        .map(foreign -> "what Terraform would do now was not planned: " + foreign));
+                        .map(foreign -> "what Terraform would do now was not planned: " + foreign
+                                + "; begin another run, whose plan shows it"));
     }
 
     private static Rest leftovers(TerraformCalls calls) {

@@ -23,8 +23,8 @@ record Rest(List<TerraformChange> changes, Map<String, TerraformFingerprint> fin
     }
 
     /**
-     * Says what is to be made that was made already, as the call that made it had printed. Killed while it writes its
-     * state, Terraform leaves a local one empty; a remote one it writes only every 20 seconds.
+     * Says what is to be made that was made already. Killed while it writes its state, Terraform leaves a local one
+     * empty; a remote one it writes only every 20 seconds.
      */
     Optional<String> lost(List<String> made) {
         String words = changes.stream()
@@ -33,8 +33,9 @@ record Rest(List<TerraformChange> changes, Map<String, TerraformFingerprint> fin
                 .collect(joining(", "));
         return Optional.of(words)
                 .filter(text -> !text.isEmpty())
-                .map(text -> "the state has lost what was made before Terraform died: " + text
-                        + "; restore the state or import them, then try the step again");
+                .map(text -> "Terraform has made before what is not in its state: " + text
+                        + "; restore the state or import them, then try the step again; if they are gone, begin another"
+                        + " run");
     }
 
     /**

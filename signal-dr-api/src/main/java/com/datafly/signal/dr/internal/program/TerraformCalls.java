@@ -1,5 +1,8 @@
 package com.datafly.signal.dr.internal.program;
 
+import static java.util.Objects.requireNonNull;
+
+import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.internal.playbook.Values;
 import com.datafly.signal.dr.internal.program.Trace.Ended;
 import com.datafly.signal.dr.operation.OperationKey;
@@ -15,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The calls of Terraform for one attempt at a step. */
 final class TerraformCalls {
@@ -22,6 +27,7 @@ final class TerraformCalls {
     /** What the calls on the side are called that a step makes. */
     static final List<String> ASIDE = List.of("init", "show", "output", ApplyTerraform.REST);
 
+    private static final Logger LOG = LoggerFactory.getLogger(TerraformCalls.class);
     private static final String PLAN = "plan";
     private static final String VARIABLES = Trace.SECRET + "variables.tfvars.json";
     private static final Map<String, String> ALWAYS =
@@ -29,10 +35,23 @@ final class TerraformCalls {
 
     private final StepContext context;
     private final TerraformInput input;
+    private final Optional<Trace> plan;
 
     TerraformCalls(StepContext context, TerraformInput input) {
+        this(context, input, Optional.empty());
+    }
+
+    private TerraformCalls(StepContext context, TerraformInput input, Optional<Trace> plan) {
         this.context = context;
         this.input = input;
+        this.plan = plan;
+    }
+
+    /** Returns the calls that carry a saved plan out, which note beside it what they make, however they end. */
+    static TerraformCalls carryingOut(Path plan, StepContext context, TerraformInput input) {
+        Path folder = requireNonNull(plan.getParent(), "folder of the plan");
+        Path records = requireNonNull(folder.getParent(), "folder of records");
+        return new TerraformCalls(context, input, Optional.of(Trace.at(records, String.valueOf(folder.getFileName()))));
     }
 
     /**
@@ -152,13 +171,9 @@ final class TerraformCalls {
         return stopped;
     }
 
-    /** Removes or masks the secrets of a call that ended while nobody looked, and keeps what it said it had done. */
+    /** Removes or masks the secrets of a call that ended while nobody looked. */
     void withdrawSecrets() {
-        TerraformMessages messages = messages();
-        trace().withdrawSecrets(messages);
-        if (!messages.done().isEmpty()) {
-            trace().done(messages.done());
-        }
+        trace().withdrawSecrets(messages());
     }
 
     /** Tells whether a call ended well. */
@@ -186,8 +201,22 @@ final class TerraformCalls {
         });
     }
 
+    /** Returns what calls that carried out the plan have made, on this machine. */
+    List<String> made() {
+        return plan.map(Trace::made).orElse(List.of());
+    }
+
+    private void note(String address, boolean exists) {
+        try {
+            plan.ifPresent(trace -> trace.made(address, exists));
+        } catch (DrException e) {
+            // Terraform goes on: to be killed for it would do more harm.
+            LOG.warn("what became of {} could not be noted", address, e);
+        }
+    }
+
     private TerraformMessages messages() {
-        return new TerraformMessages(surroundings().mask());
+        return new TerraformMessages(surroundings().mask(), this::note);
     }
 
     private Surroundings surroundings() {

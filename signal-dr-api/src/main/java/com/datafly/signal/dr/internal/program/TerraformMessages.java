@@ -15,14 +15,21 @@ final class TerraformMessages implements UnaryOperator<String> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final UnaryOperator<String> mask;
+    private final Existence existence;
     private final List<TerraformChange> planned = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private boolean begun;
     private String version = "";
 
-    TerraformMessages(UnaryOperator<String> mask) {
+    TerraformMessages(UnaryOperator<String> mask, Existence existence) {
         this.mask = mask;
+        this.existence = existence;
+    }
+
+    /** Hears of a resource when it was made, and when it was destroyed. */
+    interface Existence {
+        void changed(String address, boolean exists);
     }
 
     /** An error that Terraform reports. */
@@ -84,11 +91,19 @@ final class TerraformMessages implements UnaryOperator<String> {
             case "version" -> version = message.path("terraform").asText();
             case "planned_change" -> planned.add(change(message.path("change")));
             case "apply_start" -> begun = true;
-            case "apply_complete" -> done.add(address(message.path("hook")));
+            case "apply_complete" -> complete(message.path("hook"));
             case "diagnostic" -> diagnostic(message.path("diagnostic"));
             default -> {
                 // The rest is for people, or not needed; later versions may say more.
             }
+        }
+    }
+
+    private void complete(JsonNode hook) {
+        done.add(address(hook));
+        String action = hook.path("action").asText();
+        if (action.equals("create") || action.equals("delete")) {
+            existence.changed(address(hook), action.equals("create"));
         }
     }
 

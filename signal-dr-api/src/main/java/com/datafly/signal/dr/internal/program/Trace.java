@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -35,7 +37,7 @@ final class Trace {
     private static final String BEGUN = "begun";
     private static final String ENDED = "ended";
     private static final String OUTPUT = "output";
-    private static final String DONE = "done";
+    private static final String MADE = "made";
 
     private final Path records;
     private final Path folder;
@@ -90,7 +92,7 @@ final class Trace {
      */
     record Ended(int exitCode, Optional<String> stopped, Duration took, List<String> lines) {}
 
-    private record Done(List<String> names) {}
+    private record Made(List<String> names) {}
 
     /** Returns the folder. */
     Path folder() {
@@ -173,17 +175,22 @@ final class Trace {
         return read(ENDED, Ended.class);
     }
 
-    /** Notes what a program said that it had done, for its output is masked behind that. */
-    void done(List<String> names) {
-        reading("note what was done in " + folder, () -> {
-            write(DONE, new Done(names));
-            return true;
-        });
+    /** Notes what was made by what is planned here, besides what was made before, or that it is there no longer. */
+    void made(String name, boolean exists) {
+        Set<String> names = new LinkedHashSet<>(made());
+        if (exists ? names.add(name) : names.remove(name)) {
+            reading("note what was made in " + folder, () -> {
+                PrivateFolders.create(records);
+                PrivateFolders.create(folder);
+                write(MADE, new Made(List.copyOf(names)));
+                return true;
+            });
+        }
     }
 
-    /** Returns what a program said that it had done whose runner did not see its end. */
-    List<String> done() {
-        return read(DONE, Done.class).map(Done::names).orElse(List.of());
+    /** Returns what was made by what is planned here. */
+    List<String> made() {
+        return read(MADE, Made.class).map(Made::names).orElse(List.of());
     }
 
     /** Removes all of it. */

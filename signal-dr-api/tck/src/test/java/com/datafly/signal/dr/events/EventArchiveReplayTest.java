@@ -316,7 +316,7 @@ class EventArchiveReplayTest {
 
     /** Returns the id of a replay that others go on with; on this clock one may be over before it is stopped. */
     private String stoppedBeforeItsEnd() {
-        for (int attempt = 1; true; attempt++) {
+        for (int attempt = 1; attempt <= 50; attempt++) {
             String id = "night-" + attempt;
             EventRun<ReplayResult> begun =
                     replay.start(of(request -> request.runId(id).recordsPerSecond(1)));
@@ -325,6 +325,7 @@ class EventArchiveReplayTest {
                 return id;
             }
         }
+        throw new AssertionError("no replay heeded its stop");
     }
 
     private ReplayResult run(Consumer<ReplayRequest.Builder> more) {

@@ -99,7 +99,9 @@ final class SmallTerraform {
         }
         for (String change : saved) {
             String address = address(change);
-            say("\"type\":\"apply_start\",\"hook\":{" + resource(address) + "}");
+            String hook = "\"hook\":{" + resource(address) + ",\"action\":\""
+                    + (isRemoval(change) ? "delete" : "create") + "\"}";
+            say("\"type\":\"apply_start\"," + hook);
             if (Files.exists(Path.of("broken-" + address))) {
                 return fail("creating " + address, "quota exceeded");
             }
@@ -110,7 +112,7 @@ final class SmallTerraform {
                 made.add(address);
             }
             Files.write(STATE, made);
-            say("\"type\":\"apply_complete\",\"hook\":{" + resource(address) + "}");
+            say("\"type\":\"apply_complete\"," + hook);
         }
         return 0;
     }

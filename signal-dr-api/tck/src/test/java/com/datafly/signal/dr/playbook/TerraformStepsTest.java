@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,15 @@ class TerraformStepsTest extends PlanFixture {
             output "token" {
               value     = var.token
               sensitive = true
+            }
+            """;
+
+    private static final String SLOW = """
+            resource "terraform_data" "disk" {}
+            resource "terraform_data" "machine" {
+              depends_on       = [terraform_data.disk]
+              triggers_replace = "1"
+              provisioner "local-exec" { command = "touch at-work; while ! test -e go; do sleep 0.05; done" }
             }
             """;
 
@@ -224,6 +234,46 @@ class TerraformStepsTest extends PlanFixture {
     }
 
     @Test
+    void whatAKilledTerraformHadMadeIsNotMadeAgainWhereItsStateLacksIt() throws Exception {
+        configure(SLOW);
+        try (Run run = open(builder -> {}, terraform -> {}).start()) {
+            killTerraformAtWork();
+            Files.write(root.resolve("terraform.tfstate"), new byte[0]);
+            RunStatus killed = run.await(LIMIT);
+            assertThat(killed.step("apply").state()).isEqualTo(StepState.FAILED);
+
+            for (int again = 0; again < 2; again++) {
+                run.decide("apply", Decision.retry("bob", "the log says so"));
+
+                assertThat(run.await(LIMIT).step("apply").failure())
+                        .hasValueSatisfying(failure -> assertThat(failure)
+                                .contains("has made before what is not in its state: terraform_data.disk")
+                                .contains("restore the state or import them"));
+            }
+        }
+    }
+
+    @Test
+    void aReplacementThatWasKilledHalfwayGoesOn() throws Exception {
+        configure(SLOW);
+        Files.createFile(root.resolve("go"));
+        assertThat(run(terraform -> {}).state()).isEqualTo(RunState.SUCCEEDED);
+        Files.delete(root.resolve("go"));
+        Files.delete(root.resolve("at-work"));
+        configure(SLOW.replace("\"1\"", "\"2\""));
+
+        try (Run run =
+                open(builder -> {}, terraform -> terraform.destroyAtMost(1)).start()) {
+            killTerraformAtWork();
+            assertThat(run.await(LIMIT).step("apply").state()).isEqualTo(StepState.FAILED);
+
+            run.decide("apply", Decision.retry("bob", "it was killed"));
+
+            assertThat(run.await(LIMIT).state()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    @Test
     void aConfigurationThatIsWrongIsSaidByThePlan() throws IOException {
         configure("resource \"terraform_data\" \"a\" { colour = 1 }\n");
 
@@ -310,6 +360,29 @@ class TerraformStepsTest extends PlanFixture {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("other.log").toFile())
                 .start();
+    }
+
+    /** Terraform dies first, for it would note the end of its provisioner; then that may end. */
+    private void killTerraformAtWork() throws Exception {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!Files.exists(root.resolve("at-work"))) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        try (Stream<Path> traces = Files.list(root.resolve(".signal-dr"))) {
+            for (Path begun : traces.map(trace -> trace.resolve("begun"))
+                    .filter(Files::exists)
+                    .toList()) {
+                String pid = Files.readString(begun).replaceAll(".*\"pid\":(-?\\d+).*", "$1");
+                ProcessHandle.of(Long.parseLong(pid))
+                        .filter(process -> process.info()
+                                .command()
+                                .filter(name -> name.endsWith("terraform"))
+                                .isPresent())
+                        .ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+        Files.createFile(root.resolve("go"));
     }
 
     private static void append(Path file) {

@@ -191,8 +191,8 @@ class ProgramKillIT {
 
         assertThat(status.step("apply").state()).isEqualTo(StepState.INDETERMINATE);
         assertThat(status.step("apply").failure())
-                .hasValueSatisfying(failure -> assertThat(failure)
-                        .contains("the state has lost what was made before Terraform died: terraform_data.first"));
+                .hasValueSatisfying(failure ->
+                        assertThat(failure).contains("has made before what is not in its state: terraform_data.first"));
         assertThat(retry(place).step("apply").failure())
                 .hasValueSatisfying(failure -> assertThat(failure).contains("restore the state or import them"));
         assertThat(Files.readAllLines(place.resolve("made"))).hasSize(1);
