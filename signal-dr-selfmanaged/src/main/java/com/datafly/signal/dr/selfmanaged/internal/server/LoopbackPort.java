@@ -1,14 +1,15 @@
 package com.datafly.signal.dr.selfmanaged.internal.server;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port of the loopback interface for a server that nobody gave one. It is below those that systems give to outgoing
- * connections: one of these would otherwise have it by the time that the server starts, or starts again.
+ * A port of the loopback interface for a server that nobody gave one. It is below those that systems by default give to
+ * outgoing connections: one of these would otherwise have it by the time that the server starts, or starts again.
  */
 final class LoopbackPort {
 
@@ -21,22 +22,27 @@ final class LoopbackPort {
 
     /** Finds one that nobody has. */
     static int find() throws IOException {
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 1; true; i++) {
             int number = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(number)) {
+            try {
+                requireFree(number);
                 return number;
+            } catch (IOException e) {
+                if (i == TRIES) {
+                    throw new IOException("no free port between " + LOWEST + " and " + HIGHEST + " was found", e);
+                }
             }
         }
-        throw new IOException("no port between " + LOWEST + " and " + HIGHEST + " is free");
     }
 
-    private static boolean isFree(int number) throws IOException {
+    /** Somebody may have bound it for all addresses, or keep its number for later by the datagrams' one. */
+    private static void requireFree(int number) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), number);
-        try (ServerSocket socket = new ServerSocket()) {
+        try (ServerSocket socket = new ServerSocket();
+                DatagramSocket datagrams = new DatagramSocket(null)) {
+            socket.setReuseAddress(false);
             socket.bind(address);
-            return true;
-        } catch (IOException e) {
-            return false;
+            datagrams.bind(address);
         }
     }
 }

@@ -2,7 +2,6 @@ package com.datafly.signal.dr.selfmanaged.internal.server;
 
 import com.datafly.signal.dr.DrException;
 import com.datafly.signal.dr.ErrorCode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public final class ServerKill {
     }
 
     /** One that the server began just before it died goes on until it notices, and writes meanwhile. */
-    private static void killOrphans(Path dataDirectory, Duration timeout) throws IOException {
+    private static void killOrphans(Path dataDirectory, Duration timeout) {
         for (ProcessHandle orphan : ServerProcesses.of(dataDirectory)) {
             kill(orphan, dataDirectory, timeout);
         }

@@ -203,8 +203,12 @@ class BaseBackupFailureIT {
                         }))));
         assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
 
-        DrException second = failure(Endpoints.onSocket(test.server()), options -> {});
-        refused.release();
+        DrException second;
+        try {
+            second = failure(Endpoints.onSocket(test.server()), options -> {});
+        } finally {
+            refused.release();
+        }
 
         assertThat(second.code()).isEqualTo(ErrorCode.CONFLICT);
         assertThat(second).hasMessageContaining("another backup is running: 'signal-dr backup first' since 20");

@@ -61,12 +61,14 @@ class WalSwitchIT {
 
     /** Switches by a record that ends in the next segment; again if another server process wrote right before it. */
     private static Lsn switchAcross(WalSource source, int room) {
-        Lsn switched;
-        do {
+        for (int attempt = 0; attempt < 20; attempt++) {
             leave(source, room);
-            switched = Lsn.parse(source.sql("select pg_switch_wal()"));
-        } while (switched.value() % SEGMENT >= 100);
-        return switched;
+            Lsn switched = Lsn.parse(source.sql("select pg_switch_wal()"));
+            if (switched.value() % SEGMENT < 100) {
+                return switched;
+            }
+        }
+        throw new AssertionError("no switch ended in the next segment");
     }
 
     /** Fills a segment but for its last bytes; another server process may write in between, then the next segment. */
