@@ -43,17 +43,20 @@ public final class HelmFolder implements AutoCloseable {
         return create(Path.of(System.getProperty("java.io.tmpdir", "")));
     }
 
+    /** One at a time in this process, whose other threads would take the lock of a folder that is just being made. */
     static HelmFolder create(Path parent) {
-        try {
-            sweep(parent);
-            HelmFolder made = make(parent);
-            while (!made.isThere()) {
-                made.abandon();
-                made = make(parent);
+        synchronized (OWN) {
+            try {
+                sweep(parent);
+                HelmFolder made = make(parent);
+                while (!made.isThere()) {
+                    made.abandon();
+                    made = make(parent);
+                }
+                return made;
+            } catch (IOException e) {
+                throw unusable(e);
             }
-            return made;
-        } catch (IOException e) {
-            throw unusable(e);
         }
     }
 

@@ -69,7 +69,8 @@ final class Acls {
     }
 
     /**
-     * Whoever shuts somebody out counts on it behind this call: brokers follow the controller's rules a little later.
+     * Brokers follow the controller's rules a little later, and whoever shuts somebody out counts on them: returns when
+     * the broker that is asked shows them, or has not for some seconds.
      */
     private void awaitShown(List<AclBinding> changed, boolean there) {
         try {

@@ -101,9 +101,11 @@ public final class HttpFront implements AutoCloseable {
         if (socket != null) {
             close(socket);
             awaitAcceptor();
-            hold();
         }
         open.forEach(HttpFront::close);
+        if (socket != null) {
+            hold();
+        }
     }
 
     /** A thread that still waits in the kernel takes one more connection from a socket that is closed. */
@@ -120,10 +122,10 @@ public final class HttpFront implements AutoCloseable {
     private void hold() {
         if (!closing) {
             Socket socket = new Socket();
-            holder = socket;
             try {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                holder = socket;
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot hold port " + port, e);
             }
